@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class RepaymentsConfig(AppConfig):
+    name = "repayments"
+    label = "repayments"
+    verbose_name = _("Repayments")
+    default_auto_field = "django.db.models.BigAutoField"
