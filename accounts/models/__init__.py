@@ -1,0 +1,5 @@
+from accounts.models.borrower import BankAccount, Borrower, Consent, IdentityCheck
+from accounts.models.partner import Partner
+from accounts.models.user import User
+
+__all__ = ["BankAccount", "Borrower", "Consent", "IdentityCheck", "Partner", "User"]

@@ -1,0 +1,3 @@
+from collection.models.case import CollectionCase, ContactAttempt, PromiseToPay
+
+__all__ = ["CollectionCase", "ContactAttempt", "PromiseToPay"]

@@ -1,0 +1,3 @@
+from complaints.models.complaint import Complaint, Redress
+
+__all__ = ["Complaint", "Redress"]

@@ -1,0 +1,3 @@
+from products.models.product import Product, ProductVersion
+
+__all__ = ["Product", "ProductVersion"]

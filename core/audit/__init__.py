@@ -1,0 +1,3 @@
+from core.audit.record import record, request_id
+
+__all__ = ["record", "request_id"]
