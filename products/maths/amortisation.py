@@ -16,12 +16,13 @@ from .terms import Terms
 
 
 class Part(NamedTuple):
-    """What one row repays of a balance."""
+    """What one row repays of a balance. `earned` is the interest of its own days, `interest` what is due."""
 
     opening: Decimal
     principal: Decimal
     interest: Decimal
     closing: Decimal
+    earned: Decimal
 
 
 def equal_instalment(balance: Decimal, rates: Sequence[Decimal]) -> Decimal:
@@ -74,7 +75,7 @@ def _equal_instalments(balance: Decimal, factors: Sequence[Factor], terms: Terms
             # A long first period can bear more interest than one instalment: then no principal is due.
             principal = min(max(instalment - interest, ZERO), balance)
         closing = balance - principal
-        parts.append(Part(balance, principal, interest, closing))
+        parts.append(Part(balance, principal, interest, closing, interest))
         balance = closing
     return parts
 
@@ -91,7 +92,7 @@ def _by_principal(balance: Decimal, factors: Sequence[Factor], terms: Terms) -> 
         interest = interest_of(balance, factor, decimals=decimals, mode=mode)
         principal = balance if number == last else ZERO if number <= grace else min(share, balance)
         closing = balance - principal
-        parts.append(Part(balance, principal, interest, closing))
+        parts.append(Part(balance, principal, interest, closing, interest))
         balance = closing
     return parts
 
@@ -112,7 +113,7 @@ def _flat(balance: Decimal, factors: Sequence[Factor], terms: Terms) -> list[Par
             principal = round_instalment(share + interest, terms) - interest
             principal = min(max(principal, ZERO), balance)
         closing = balance - principal
-        parts.append(Part(balance, principal, interest, closing))
+        parts.append(Part(balance, principal, interest, closing, interest))
         balance = closing
     return parts
 

@@ -50,6 +50,12 @@ class AllocationError(MathsError):
     code = "invalid_allocation"
 
 
+class PayoffError(MathsError):
+    """A payoff cannot be quoted for that date or those payments."""
+
+    code = "invalid_payoff"
+
+
 class OracleError(MathsError):
     """A file of vectors is not in the form it must have."""
 

@@ -24,7 +24,8 @@ class Row:
     """One due date. `total` is what the borrower pays then, net of the subsidy.
 
     Row 0 is the first day: down payment and upfront fees. `starts_on` and `ends_on` bound the days that
-    interest is for; `due_on` may have moved off a day of rest.
+    interest is for; `due_on` may have moved off a day of rest. `earned` is the interest of those days, which
+    is due here unless grace puts it off.
     """
 
     number: int
@@ -38,6 +39,7 @@ class Row:
     subsidy: Decimal
     total: Decimal
     closing: Decimal
+    earned: Decimal
 
     @property
     def days(self) -> int:
@@ -147,6 +149,7 @@ def compose_schedule(
                 subsidy=subsidy,
                 total=part.principal + part.interest + fee - subsidy,
                 closing=part.closing,
+                earned=part.earned,
             )
         )
     return Schedule(
@@ -179,6 +182,7 @@ def _first_day(terms: Terms, down_payment: Decimal) -> Row | None:
         subsidy=ZERO,
         total=down_payment + fee,
         closing=terms.principal - down_payment,
+        earned=ZERO,
     )
 
 
