@@ -1,4 +1,4 @@
-from lending.models.accrual import AccrualSegment, AccrualSlope, RecognisedIncome
+from lending.models.accrual import AccrualCorrection, AccrualKind, AccrualSegment, RecognisedIncome
 from lending.models.application import Application
 from lending.models.contract import Contract
 from lending.models.disbursement import BankCallback, Disbursement
@@ -6,8 +6,9 @@ from lending.models.ledger import JournalEntry, Posting
 from lending.models.loan import Instalment, Loan, Obligation, ScheduleVersion
 
 __all__ = [
+    "AccrualCorrection",
+    "AccrualKind",
     "AccrualSegment",
-    "AccrualSlope",
     "Application",
     "BankCallback",
     "Contract",
