@@ -58,6 +58,7 @@ class Bureau:
             "report_id": f"CR{digest[:16].upper()}",
             "purpose": purpose,
             "consent_reference": consent,
+            "reported_on": fields.business_date(body),
         }
         return json_response(200, heading | record_of(resident_id, magic))
 

@@ -72,7 +72,8 @@ class _Handler(http.server.BaseHTTPRequestHandler):
     def _serve(self) -> None:
         try:
             self._check_host()
-            request = Request(self.command, self.path, self.headers, self._body())
+            headers = {name.title(): value for name, value in self.headers.items()}
+            request = Request(self.command, self.path, headers, self._body())
             response = self.server.world.answer(request)
         except ApiError as error:
             # What is left of an unread body must not be taken for the next request.

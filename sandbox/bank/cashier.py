@@ -72,7 +72,7 @@ class Cashier:
                     "this reference was used for another order",
                     field="reference",
                 )
-            row = self._order(connection, "reference", reference)
+        row = self._known("reference", reference)
         return json_response(201 if known is None else 200, self._described(row))
 
     def show(self, request: Request, *, reference: str) -> Response:
@@ -152,8 +152,7 @@ class Cashier:
             raise ApiError(404, "unknown_reference", "the bank has no such cashier order")
         return row
 
-    def _described(self, row: sqlite3.Row | None) -> dict[str, Any]:
-        assert row is not None
+    def _described(self, row: sqlite3.Row) -> dict[str, Any]:
         url = f"{self._config.public_url}/bank/cashier/{row['token']}"
         order = {
             name: row[name]
