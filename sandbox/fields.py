@@ -17,25 +17,30 @@ CURRENCY_DECIMALS = {"CNY": 2, "USD": 2, "EUR": 2, "GBP": 2, "HKD": 2, "SGD": 2,
 _REFERENCE = re.compile(r"[A-Za-z0-9._:-]{1,64}\Z", re.ASCII)
 _PHONE = re.compile(r"\+?[0-9]{5,15}\Z", re.ASCII)
 _ACCOUNT_NUMBER = re.compile(r"[A-Z0-9]{4,34}\Z", re.ASCII)
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
 # China has one time zone; a bare machine may have no time-zone database.
 _CHINA = dt.timezone(dt.timedelta(hours=8))
 
 
-def text(body: Mapping[str, Any], name: str, *, most: int = 200) -> str:
-    value = optional_text(body, name, most=most)
+def text(
+    body: Mapping[str, Any], name: str, *, most: int = 200, may_break_lines: bool = False
+) -> str:
+    value = optional_text(body, name, most=most, may_break_lines=may_break_lines)
     if not value:
         raise invalid(name, "must be given")
     return value
 
 
-def optional_text(body: Mapping[str, Any], name: str, *, most: int = 200) -> str:
+def optional_text(
+    body: Mapping[str, Any], name: str, *, most: int = 200, may_break_lines: bool = False
+) -> str:
     value = body.get(name)
     if value is None:
         return ""
     if not isinstance(value, str):
         raise invalid(name, "must be a string")
-    if len(value) > most or _CONTROL.search(value):
+    printed = value.replace("\n", " ") if may_break_lines else value
+    if len(value) > most or _CONTROL.search(printed):
         raise invalid(name, f"must be at most {most} printable characters")
     return value.strip()
 

@@ -34,7 +34,7 @@ class Sms:
         reference, number = fields.reference(body), fields.phone(body, "to")
         content = {
             "number": number,
-            "text": fields.text(body, "text", most=1000),
+            "text": fields.text(body, "text", most=1000, may_break_lines=True),
             "template": fields.optional_text(body, "template", most=60),
         }
         fingerprint = fields.fingerprint(content)
