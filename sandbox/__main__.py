@@ -72,9 +72,10 @@ def main() -> int:
             raise ValueError(f"another sandbox runs on the state in {config.state}") from error
         server = serve(config)
     except (ValueError, OSError, sqlite3.Error) as error:
-        print(f"sandbox: {error}", file=sys.stderr)
+        sys.stderr.write(f"sandbox: {error}\n")
         return 2
-    print(f"sandbox ready: {server.url}/", flush=True)
+    sys.stdout.write(f"sandbox ready: {server.url}/\n")
+    sys.stdout.flush()
     stop.wait()
     server.stop()
     lock.close()

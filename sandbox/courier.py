@@ -82,8 +82,13 @@ class Courier:
         while not self._stopped.is_set():
             self._wake.clear()
             now = time.time()
-            wanted = [settler(now) for settler in self._settlers]
-            wanted.append(self._send_due(now))
+            try:
+                wanted = [settler(now) for settler in self._settlers]
+                wanted.append(self._send_due(now))
+            except sqlite3.OperationalError:
+                # A full or busy disk passes: what is due stays due.
+                log.exception("this round failed, the next one comes")
+                wanted = [now + _IDLE_SECONDS]
             next_at = min((at for at in wanted if at is not None), default=now + _IDLE_SECONDS)
             self._wake.wait(min(max(next_at - time.time(), 0.01), _IDLE_SECONDS))
 

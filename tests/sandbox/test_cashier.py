@@ -56,8 +56,11 @@ def test_paying_on_the_page_calls_back_and_leads_home(http, bank, platform, refe
 def test_the_page_is_bilingual_and_escapes_what_it_shows(http, opened):
     page = http.get(opened.cashier_url)
 
-    assert "确认支付" in page.text and "Pay" in page.text and "95.50" in page.text
-    assert "&lt;LN-1&gt;" in page.text and "<LN-1>" not in page.text
+    assert "确认支付" in page.text
+    assert "Pay" in page.text
+    assert "95.50" in page.text
+    assert "&lt;LN-1&gt;" in page.text
+    assert "<LN-1>" not in page.text
     policy = page.headers["Content-Security-Policy"]
     assert "default-src 'none'" in policy
     assert "form-action 'self' http://127.0.0.1:8000" in policy
@@ -67,7 +70,8 @@ def test_pressing_twice_pays_once(http, bank, platform, reference, opened):
     _press(http, opened)
     token = ""
     page = http.get(opened.cashier_url)
-    assert "已支付" in page.text and "form_token" not in page.text
+    assert "已支付" in page.text
+    assert "form_token" not in page.text
     assert _press(http, opened, form_token=token).status_code == 403
 
     platform.wait_for(reference)
@@ -95,7 +99,8 @@ def test_cancelling_closes_the_order(http, bank, platform, reference, opened):
 def test_a_card_without_funds_leaves_the_order_open(http, bank, reference, opened):
     answer = _press(http, opened, card="0009")
 
-    assert answer.status_code == 200 and "余额不足" in answer.text
+    assert answer.status_code == 200
+    assert "余额不足" in answer.text
     assert bank.cashier_order(reference=reference).state is OrderState.OPEN
     assert _press(http, opened, card="0001").status_code == 303
 
@@ -150,7 +155,8 @@ def test_unknown_orders_are_named_as_such(http, bank):
     with pytest.raises(BankReferenceUnknown):
         bank.cashier_order(reference="never-opened")
     page = http.get("/bank/cashier/guess")
-    assert page.status_code == 404 and page.text.startswith("<!doctype html>")
+    assert page.status_code == 404
+    assert page.text.startswith("<!doctype html>")
 
 
 @pytest.mark.parametrize(

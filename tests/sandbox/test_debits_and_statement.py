@@ -120,7 +120,8 @@ def test_a_customer_transfers_on_the_page(http, bank):
     done = http.post("/bank/transfer", data=form, follow_redirects=True)
 
     receipt = done.url.params["receipt"]
-    assert receipt in done.text and "1.05" in done.text
+    assert receipt in done.text
+    assert "1.05" in done.text
     line = bank.statement(on=dt.date(2032, 3, 1))[-1]
     assert (line.bank_reference, line.counterparty) == (receipt, "<b>王</b>")
 

@@ -117,7 +117,7 @@ def test_bad_requests_get_a_clear_answer(http):
 
 def test_listens_on_this_machine_only(hurried, tmp_path):
     with pytest.raises(ValueError, match="--host"):
-        SandboxServer(hurried(tmp_path, host="0.0.0.0"))  # noqa: S104
+        SandboxServer(hurried(tmp_path, host="0.0.0.0"))
 
 
 def test_an_api_key_is_asked_for_when_one_is_set(hurried, tmp_path):
@@ -137,7 +137,8 @@ def test_index_and_docs_tell_every_magic_value(http):
     docs = (ROOT / "docs" / "sandbox.md").read_text(encoding="utf-8")
 
     for ending, behaviour in BEHAVIOURS.items():
-        assert f"…{ending}" in page and f"`{ending}`" in docs
+        assert f"…{ending}" in page
+        assert f"`{ending}`" in docs
         assert behaviour.title.replace("'", "&#x27;") in page
     assert all(f"…{name}" in page and f"`{name}`" in docs for name in MAGIC_NAMES)
     assert all(f"9x{digit}" in page and f"`9x{digit}`" in docs for digit in MAGIC_SEQUENCES)
@@ -199,13 +200,14 @@ def test_a_wrong_start_is_one_clear_line(tmp_path):
     taken.listen()
     runs = [
         _start(tmp_path / "a", SANDBOX_BANK_SECRET=""),
-        _start(tmp_path / "b", "--host", "0.0.0.0"),  # noqa: S104
+        _start(tmp_path / "b", "--host", "0.0.0.0"),
         _start(tmp_path / "c", "--port", str(taken.getsockname()[1])),
     ]
     for run, word in zip(runs, ("SANDBOX_BANK_SECRET", "--host", "in use"), strict=True):
         _, errors = run.communicate(timeout=10)
         assert run.returncode == 2
-        assert word in errors and len(errors.splitlines()) == 1
+        assert word in errors
+        assert len(errors.splitlines()) == 1
     taken.close()
 
 
