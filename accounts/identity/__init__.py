@@ -1,0 +1,1 @@
+"""The identity authority as the platform asks it."""

@@ -1,0 +1,1 @@
+"""The credit bureau as the platform asks it."""

@@ -1,0 +1,1 @@
+"""Payment rails: how money leaves for, and arrives from, the bank."""

@@ -1,0 +1,1 @@
+"""The bank: payouts, direct debits, a cashier, incoming transfers and the daily statement."""
