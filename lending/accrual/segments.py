@@ -19,10 +19,10 @@ EXACT = Decimal("1e-20")  # the grain in which fractions of money are added up
 
 
 def exact(numerator: Decimal, denominator: Decimal, days: int) -> Decimal:
-    """numerator / denominator x days, to 20 decimals."""
+    """The daily amount, to 20 decimals, times the days: the same figure that the daily income adds up."""
     with localcontext() as context:
         context.prec = 50
-        return (numerator * days / denominator).quantize(EXACT, rounding=ROUND_HALF_EVEN)
+        return (numerator / denominator).quantize(EXACT, rounding=ROUND_HALF_EVEN) * days
 
 
 def open_interest_segments(*, loan: Loan, rows: Iterable[Instalment], product: str, until: dict[int, dt.date]) -> None:
