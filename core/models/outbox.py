@@ -7,7 +7,9 @@ from django.db import models
 class OutboxMessage(models.Model):
     """Something to tell the outside, written in the transaction it tells of; delivered at least once."""
 
-    topic = models.CharField(max_length=40)  # "sms", "bank.payout", ...: registered with its deliverer
+    topic = models.CharField(
+        max_length=40
+    )  # "sms", "bank.payout", ...: registered with its deliverer
     key = models.CharField(max_length=120)  # the consumer's idempotency key
     payload = models.JSONField(default=dict, encoder=DjangoJSONEncoder)  # ids, no personal data
     created_at = models.DateTimeField(auto_now_add=True)
@@ -18,7 +20,9 @@ class OutboxMessage(models.Model):
     last_error = models.CharField(max_length=300, blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["topic", "key"], name="one_outbox_message_a_key")]
+        constraints = [
+            models.UniqueConstraint(fields=["topic", "key"], name="one_outbox_message_a_key")
+        ]
         indexes = [
             models.Index(
                 fields=["due_at"],

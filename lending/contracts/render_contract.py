@@ -147,7 +147,9 @@ def _row(row: ScheduleRow) -> dict[str, str]:
 
 def _overdue(terms: OverdueTerms) -> dict[str, str | None]:
     if terms.grace_days:
-        grace = f"还款日后有 {terms.grace_days} 日宽限期，宽限期内足额还款的，不计收罚息，不视为逾期。"
+        grace = (
+            f"还款日后有 {terms.grace_days} 日宽限期，宽限期内足额还款的，不计收罚息，不视为逾期。"
+        )
         starts = "宽限期届满次日"
         english = f" after {terms.grace_days} days of grace"
     else:

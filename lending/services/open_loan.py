@@ -48,7 +48,13 @@ def open_loan(*, contract: Contract, paid_on: dt.date, source: str, actor: Actor
         partner_id=application.partner_id,
     )
     log_move(loan, source="", actor=actor, reason="payout arrived")
-    add_schedule(loan=loan, schedule=schedule, reason="disbursed", made_on=paid_on, product=loan_product(loan))
+    add_schedule(
+        loan=loan,
+        schedule=schedule,
+        reason="disbursed",
+        made_on=paid_on,
+        product=loan_product(loan),
+    )
     loan.principal_outstanding = loan.principal
     loan.save(update_fields=["principal_outstanding"])
     post_entry(
@@ -59,10 +65,17 @@ def open_loan(*, contract: Contract, paid_on: dt.date, source: str, actor: Actor
         value_on=paid_on,
         source=source,
         idempotency_key=f"disbursement:{source}",
-        lines=[debit(Account.PRINCIPAL, loan.principal), credit(Account.IN_TRANSIT, loan.principal)],
+        lines=[
+            debit(Account.PRINCIPAL, loan.principal),
+            credit(Account.IN_TRANSIT, loan.principal),
+        ],
     )
     record("lending.open_loan", actor=actor, subject=loan, details={"contract": contract.public_id})
-    publish(LoanDisbursed(loan_id=loan.pk, obligation_id=loan.obligation_id, borrower_id=loan.borrower_id))
+    publish(
+        LoanDisbursed(
+            loan_id=loan.pk, obligation_id=loan.obligation_id, borrower_id=loan.borrower_id
+        )
+    )
     return loan
 
 
@@ -120,7 +133,9 @@ def make_loan(
     )
 
 
-def add_schedule(*, loan: Loan, schedule: Schedule, reason: str, made_on: dt.date, product: str) -> ScheduleVersion:
+def add_schedule(
+    *, loan: Loan, schedule: Schedule, reason: str, made_on: dt.date, product: str
+) -> ScheduleVersion:
     """Write the next schedule version of a loan with its instalments and interest segments."""
     version = ScheduleVersion.objects.create(
         loan=loan,
@@ -144,6 +159,9 @@ def add_schedule(*, loan: Loan, schedule: Schedule, reason: str, made_on: dt.dat
         for row in schedule.rows
     )
     open_interest_segments(
-        loan=loan, rows=rows, product=product, until={row.number: row.ends_on for row in schedule.rows}
+        loan=loan,
+        rows=rows,
+        product=product,
+        until={row.number: row.ends_on for row in schedule.rows},
     )
     return version
