@@ -4,6 +4,7 @@ Pure Python on `Decimal`, no framework, no clock, no I/O. The calculator page, t
 loan and the payoff quote all call these functions, so one loan has one set of figures.
 """
 
+from .builder import build_schedule
 from .errors import (
     AllocationError,
     CalendarRequired,
@@ -14,7 +15,7 @@ from .errors import (
     TermsError,
 )
 from .parse_terms import parse_terms
-from .schedule import MATHS_VERSION, Row, Schedule, Totals, build_schedule
+from .schedule import MATHS_VERSION, Row, Schedule, Totals
 from .terms import Fee, Grace, Rounding, Subsidy, Takeover, Terms
 
 __all__ = [

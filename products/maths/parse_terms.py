@@ -255,13 +255,7 @@ def _takeover(fields: Fields, decimals: int) -> Takeover | None:
             "leap_year_rule", ("366_in_leap_calendar_year", "366_only_in_period_with_feb29")
         ),
         year_boundary_split=child.choice("year_boundary_split", ("dec31", "jan1")),
-        rate_per=child.choice("rate_per", ("year", "month", "week", "day"), default="year"),
-        schedule_anchor=child.choice(
-            "schedule_anchor", ("disbursement_date", "submitted_date"), default="disbursement_date"
-        ),
-        submitted_date=child.date("submitted_date"),
         schedule_start=child.date("schedule_start"),
-        partial_period_interest=child.boolean("partial_period_interest"),
         fixed_instalment=child.decimal("fixed_instalment", above=ZERO, decimals=decimals),
         fixed_length_days=child.integer("fixed_length_days", minimum=1, maximum=36_600),
         amounts_in_multiples_of=child.decimal(

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
+from .builder import build_schedule
 from .cost_statement import build_cost_statement
 from .due_dates import WorkingDayTest
-from .schedule import Row, Schedule, build_schedule
+from .schedule import Row, Schedule
 from .schedule_rates import Rates, schedule_rates
 from .terms import Terms, format_money
 

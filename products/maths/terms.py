@@ -86,18 +86,18 @@ class Subsidy:
 
 @dataclass(frozen=True, slots=True)
 class Takeover:
-    """Habits of another system, followed to the cent when a running book is taken over."""
+    """Habits of another system, followed to the cent when a running book is taken over.
+
+    With a `schedule_family` the rows are made by that family's rules (`takeover_schedule`); the other options
+    refine them. `schedule_start` is where the first period begins when that is not the payout.
+    """
 
     schedule_family: Literal["progressive", "cumulative"] | None = None
     days_in_month: Literal["30", "actual"] | None = None
     days_in_year: Literal["360", "365", "actual"] | None = None
     leap_year_rule: str | None = None
     year_boundary_split: Literal["dec31", "jan1"] | None = None
-    rate_per: Literal["year", "month", "week", "day"] = "year"
-    schedule_anchor: Literal["disbursement_date", "submitted_date"] = "disbursement_date"
-    submitted_date: date | None = None
     schedule_start: date | None = None
-    partial_period_interest: bool = False
     fixed_instalment: Decimal | None = None
     fixed_length_days: int | None = None
     amounts_in_multiples_of: Decimal | None = None
