@@ -36,7 +36,7 @@ def terms_of_vector(vector: Mapping[str, Any]) -> Terms:
         return parse_terms(_translate(vector["terms"]))
     except TermsError as error:
         raise OracleError(f"vector {vector.get('id')}: {error}") from error
-    except (KeyError, TypeError, ArithmeticError, ValueError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, ArithmeticError) as error:
         raise OracleError(
             f"vector {_name(vector)}: {type(error).__name__} {error}: "
             "must have the terms of oracles/schedules.json"
