@@ -1,16 +1,18 @@
-"""From terms to a schedule: by our own rules, or by the rules of the system a loan was taken over from."""
+"""From terms to a schedule: by our own rules, or by the rules of the system a loan was taken over
+from.
+"""
 
 from __future__ import annotations
 
 from decimal import localcontext
 
-from .amortisation import amortise
-from .due_dates import Period, WorkingDayTest, build_periods
-from .interest import Factor, period_factors, sum_factors
-from .rounding import EXACT
-from .schedule import Schedule, compose_schedule, down_payment_of
-from .takeover_schedule import build_takeover_schedule
-from .terms import Terms
+from products.maths.amortisation import amortise
+from products.maths.due_dates import Period, WorkingDayTest, build_periods
+from products.maths.interest import Factor, period_factors, sum_factors
+from products.maths.rounding import EXACT
+from products.maths.schedule import Schedule, compose_schedule, down_payment_of
+from products.maths.takeover_schedule import build_takeover_schedule
+from products.maths.terms import Terms
 
 
 def build_schedule(terms: Terms, *, is_working_day: WorkingDayTest | None = None) -> Schedule:

@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import Any
 
-from .apr import (
+from products.maths.apr import (
     Flow,
     effective_annual,
     eu_aprc,
@@ -16,9 +16,9 @@ from .apr import (
     simple_annual,
     us_actuarial_apr,
 )
-from .day_count import annualised_daily_rate
-from .errors import NoSolution, OracleError
-from .rounding import EXACT
+from products.maths.day_count import annualised_daily_rate
+from products.maths.errors import NoSolution, OracleError
+from products.maths.rounding import EXACT
 
 _ADVANCES = ("advance", "drawdown")
 _MONTHS = Fraction(12)

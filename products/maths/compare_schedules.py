@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from .builder import build_schedule
-from .errors import OracleError
-from .rounding import ZERO
-from .schedule import Schedule
-from .takeover import terms_of_vector
+from products.maths.builder import build_schedule
+from products.maths.errors import OracleError
+from products.maths.rounding import ZERO
+from products.maths.schedule import Schedule
+from products.maths.takeover import terms_of_vector
 
 _FIELDS = ("due_date", "balance", "principal", "interest", "fee", "penalty", "due")
 

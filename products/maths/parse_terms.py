@@ -8,11 +8,11 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from .currencies import CURRENCY_DECIMALS
-from .errors import FieldError, TermsError
-from .fields import Fields
-from .rounding import MODES, ZERO
-from .terms import (
+from products.maths.currencies import CURRENCY_DECIMALS
+from products.maths.errors import FieldError, TermsError
+from products.maths.fields import Fields
+from products.maths.rounding import MODES, ZERO
+from products.maths.terms import (
     DAILY_RATE_DENOMINATORS,
     DAY_COUNTS,
     FEE_BASES,
@@ -192,7 +192,7 @@ def _grace(fields: Fields, method: str | None, instalments: int | None) -> Grace
         child.refuse(
             "interest_free",
             "out_of_range",
-            f"is {counts['interest_free']}: must be at most the number of instalments ({instalments})",
+            f"is {counts['interest_free']}: must be at most the instalments ({instalments})",
         )
     if counts["principal"] and method in ("bullet", "interest_only"):
         child.refuse(
@@ -281,7 +281,7 @@ def _check_dates(
         fields.refuse(
             "first_due_on",
             "out_of_range",
-            f"is {first_due_on}: must be after disbursed_on ({disbursed_on}) and not after {latest}",
+            f"is {first_due_on}: must be after disbursed_on ({disbursed_on}), by {latest}",
         )
     elif anchor_day is not None and unit == "month":
         day = min(anchor_day, monthrange(first_due_on.year, first_due_on.month)[1])
@@ -298,7 +298,7 @@ def _check_length(fields: Fields, instalments: int | None, every: int, unit: str
         fields.refuse(
             "instalments",
             "term_too_long",
-            f"is {instalments}, every {every} {unit}: the term must be at most {TERM_YEARS_MAX} years",
+            f"is {instalments}, every {every} {unit}: at most {TERM_YEARS_MAX} years are possible",
         )
 
 

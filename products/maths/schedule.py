@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from .amortisation import Part
-from .due_dates import Period
-from .fees import deducted_fees, row_fees, upfront_fee
-from .rounding import EXACT, ZERO, round_money, round_to_multiple
-from .terms import Terms
+from products.maths.amortisation import Part
+from products.maths.due_dates import Period
+from products.maths.fees import deducted_fees, row_fees, upfront_fee
+from products.maths.rounding import EXACT, ZERO, round_money, round_to_multiple
+from products.maths.terms import Terms
 
-# Raised whenever the same terms would give other figures; a signed loan keeps the version that made it.
+# Raised whenever the same terms would give other figures; a signed loan keeps its version.
 MATHS_VERSION = "1"
 
 _HUNDRED = Decimal(100)
@@ -22,9 +22,9 @@ _HUNDRED = Decimal(100)
 class Row:
     """One due date. `total` is what the borrower pays then, net of the subsidy.
 
-    Row 0 is the first day: down payment and upfront fees. `starts_on` and `ends_on` bound the days that
-    interest is for; `due_on` may have moved off a day of rest. `earned` is the interest of those days, which
-    is due here unless grace puts it off.
+    Row 0 is the first day: down payment and upfront fees. `starts_on` and `ends_on` bound the days
+    that interest is for; `due_on` may have moved off a day of rest. `earned` is the interest of
+    those days, which is due here unless grace puts it off.
     """
 
     number: int
@@ -58,7 +58,7 @@ class Totals:
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """Terms and the rows they make. `down_payment` is paid, `deducted` withheld, on the first day."""
+    """Terms and their rows. `down_payment` is paid, `deducted` withheld, on the first day."""
 
     terms: Terms
     rows: tuple[Row, ...]

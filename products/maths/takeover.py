@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from .errors import OracleError, TermsError
-from .parse_terms import parse_terms
-from .terms import Terms
+from products.maths.errors import OracleError, TermsError
+from products.maths.parse_terms import parse_terms
+from products.maths.terms import Terms
 
 _UNITS = {"days": "day", "weeks": "week", "months": "month"}
 _MODES = {"HALF_EVEN": "half_even", "HALF_UP": "half_up", "UP": "up", "DOWN": "down"}

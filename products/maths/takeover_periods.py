@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
-from .due_dates import Period, add_units
-from .terms import Takeover, Terms
+from products.maths.due_dates import Period, add_units
+from products.maths.terms import Takeover, Terms
 
 _PERIODS_A_YEAR = {"month": 12, "week": 52, "day": 365}
 _THIRTY_DAY_UNITS = {"month": 30, "week": 7, "day": 1}
@@ -97,7 +97,9 @@ def _actual_days_part(loan: TakeoverTerms, start: date, end: date) -> Fraction:
 
 
 def _by_year(start: date, end: date, split: str | None) -> list[tuple[int, date, date]]:
-    """A stretch cut at year ends: on 31 December, which then counts to the next year, or on 1 January."""
+    """A stretch cut at year ends: on 31 December, which then counts to the next year, or on 1
+    January.
+    """
     parts = []
     for year in range(start.year, end.year + 1):
         opens, closes = date(year, 1, 1), date(year + 1, 1, 1)

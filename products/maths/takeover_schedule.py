@@ -1,7 +1,8 @@
 """Schedules by the rules of a system that loans were taken over from, to the cent.
 
-Two families. Progressive: interest by day counts, then the instalment is smoothed so that the last one hardly
-differs. Cumulative: interest by whole periods, the last row takes the residue as it comes.
+Two families. Progressive: interest by day counts, then the instalment is smoothed so that the last
+one hardly differs. Cumulative: interest by whole periods, the last row takes the residue as it
+comes.
 """
 
 from __future__ import annotations
@@ -9,18 +10,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Context, Decimal, localcontext
 
-from .amortisation import Part, equal_instalment
-from .due_dates import Period
-from .rounding import EXACT, ZERO, round_money, round_to_multiple
-from .schedule import Schedule, compose_schedule, down_payment_of
-from .takeover_periods import (
+from products.maths.amortisation import Part, equal_instalment
+from products.maths.due_dates import Period
+from products.maths.rounding import EXACT, ZERO, round_money, round_to_multiple
+from products.maths.schedule import Schedule, compose_schedule, down_payment_of
+from products.maths.takeover_periods import (
     TakeoverTerms,
     as_decimal,
     full_period_part,
     interest_part,
     takeover_periods,
 )
-from .terms import Takeover, Terms
+from products.maths.terms import Takeover, Terms
 
 _SMOOTHING_ROUNDS_MAX = 3
 _PRECISION = 19
@@ -53,7 +54,7 @@ def _money(amount: Decimal, terms: Terms) -> Decimal:
 
 
 def _instalment(amount: Decimal, terms: Terms) -> Decimal:
-    """Rounded to money, then to the multiple; left as it was where the multiple makes it nothing."""
+    """Rounded to money, then to the multiple; left as it was where that makes it nothing."""
     rounded = _money(amount, terms)
     if terms.rounding.multiple_of is None:
         return rounded
@@ -96,7 +97,7 @@ def _last_difference(parts: list[Part], instalment: Decimal) -> Decimal:
 def _pay_down(
     balance: Decimal, rates: Sequence[Decimal], instalment: Decimal, terms: Terms
 ) -> list[Part]:
-    """Rows of one instalment; interest that it cannot meet, or that grace puts off, is carried on."""
+    """Rows of one instalment; interest it cannot meet, or that grace puts off, is carried."""
     grace, last = terms.grace, len(rates)
     parts: list[Part] = []
     carried = ZERO
