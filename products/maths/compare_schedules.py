@@ -42,7 +42,7 @@ def compare_schedules(
 def first_difference(vector: Mapping[str, Any]) -> dict[str, Any] | None:
     """The first field of the first row that differs, or None when all are equal."""
     expected = vector.get("expected")
-    if not isinstance(expected, list):
+    if not isinstance(expected, list) or not all(isinstance(row, Mapping) for row in expected):
         raise OracleError(f'vector {vector.get("id")}: "expected" must be a list of rows')
     ours = list(_our_rows(build_schedule(terms_of_vector(vector))))
     some_rows = vector.get("rows_given") == "some"
@@ -50,7 +50,7 @@ def first_difference(vector: Mapping[str, Any]) -> dict[str, Any] | None:
     if not some_rows and len(ours) != len(expected):
         return {"row": None, "field": "rows", "theirs": len(expected), "ours": len(ours)}
     for index, theirs in enumerate(expected):
-        row = by_date.get(theirs.get("due_date"), {}) if some_rows else ours[index]
+        row = by_date.get(str(theirs.get("due_date")), {}) if some_rows else ours[index]
         for field in _FIELDS:
             if theirs.get(field) is None:
                 continue

@@ -63,6 +63,8 @@ def parse_terms(data: Mapping[str, Any]) -> Terms:
     """
     errors: list[FieldError] = []
     fields = Fields(data, pointer="", errors=errors)
+    if errors:
+        raise TermsError(errors)
     fields.refuse_unknown(_KEYS)
     currency = fields.choice("currency", CURRENCY_DECIMALS, default="CNY")
     decimals = CURRENCY_DECIMALS[currency]
