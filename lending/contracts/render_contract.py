@@ -51,7 +51,7 @@ def render_contract(facts: ContractFacts) -> bytes:
 def contract_data(facts: ContractFacts) -> dict[str, object]:
     """What the template prints, every figure already a string."""
     borrower, lender, rate = facts.borrower, facts.lender, facts.rate
-    daily = f"，日利率 {percent(rate.daily, decimals=3)}" if rate.daily is not None else ""
+    daily = f"，日利率 {percent(rate.daily)}" if rate.daily is not None else ""
     return {
         "number": facts.number,
         "issued_on": chinese_date(beijing_date(facts.issued_at)),
@@ -116,7 +116,7 @@ def _first_due(facts: ContractFacts) -> dict[str, str]:
         label = "每期应还"
     else:
         label = "首期应还"
-    note = f"首个还款日 {first.due_on.isoformat()}，共 {len(rows)} 期"
+    note = f"{first.due_on.isoformat()} 起，共 {len(rows)} 期"
     return {"label": label, "amount": yuan(first.total), "note": note}
 
 
