@@ -6,6 +6,7 @@ import signal
 import sys
 from collections.abc import Sequence
 from types import FrameType
+from typing import NoReturn
 
 from launcher.errors import LauncherError, StopRequested
 from launcher.home import Home
@@ -58,8 +59,15 @@ def _dispatch(arguments: list[str]) -> int:
     return 0
 
 
+class _Parser(argparse.ArgumentParser):
+    """Refuses like everything else here: in one line."""
+
+    def error(self, message: str) -> NoReturn:
+        raise LauncherError(f"{message} (see ./run --help)")
+
+
 def _parse(arguments: list[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="./run",
         usage=_USAGE.lstrip(),
         add_help=True,

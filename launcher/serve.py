@@ -29,6 +29,7 @@ class Platform:
         self.url = f"http://{ports.LOOPBACK}:{port}"
         self.children: list[Child] = []
         self.sandbox_url = ""
+        self._celery = [venv.python, "-m", "celery", "-A", "config.celery", "--skip-checks"]
 
     def choose_addresses(self) -> None:
         """Say where each part will listen, before anything that must know it starts."""
@@ -56,10 +57,8 @@ class Platform:
         self._start("sandbox", command, environment)
 
     def start(self) -> None:
-        """Start web, worker and beat."""
+        """Start what readiness depends on: web and worker."""
         python = self._venv.python
-        celery = [python, "-m", "celery", "-A", "config.celery", "--skip-checks", "--quiet"]
-        schedule = self._home.path / "beat-schedule"
         self._start(
             "web",
             [python, "-m", "gunicorn", "-c", "config/gunicorn.py", "config.wsgi:application"],
@@ -67,12 +66,19 @@ class Platform:
         )
         self._start(
             "worker",
-            [*celery, "worker", "--concurrency", "2", "--without-gossip", "--without-mingle"],
+            [
+                *self._celery,
+                *("worker", "--concurrency", "2", "--without-gossip", "--without-mingle"),
+            ],
             self._services.for_serving(LOANWRIGHT_PROCESS="worker"),
         )
+
+    def start_beat(self) -> None:
+        """Start the clock; it comes last, so that it takes no processor from those awaited."""
+        schedule = self._home.path / "beat-schedule"
         self._start(
             "beat",
-            [*celery, "beat", "--schedule", schedule, "--pidfile="],
+            [*self._celery, "beat", "--schedule", schedule, "--pidfile="],
             self._services.for_serving(LOANWRIGHT_PROCESS="beat"),
         )
 
@@ -165,6 +171,7 @@ def serve(home: Home, *, port: int, with_demo: bool) -> None:
         if seeding:
             preparation.finish_seeding(seeding)
         platform.wait_until_ready()
+        platform.start_beat()
         _announce(home, platform)
         while True:
             time.sleep(0.5)
