@@ -42,12 +42,20 @@ def file_complaint(
     problems = []
     if category not in Category.values:
         problems.append(
-            FieldProblem("/category", "unknown_category", f"{category[:40]!r} is not one of {', '.join(Category.values)}")
+            FieldProblem(
+                "/category",
+                "unknown_category",
+                f"{category[:40]!r} is not one of {', '.join(Category.values)}",
+            )
         )
     text = text.strip()
     if not 5 <= len(text) <= TEXT_LONGEST:
         problems.append(
-            FieldProblem("/text", "text_length", f"write between 5 and {TEXT_LONGEST} characters; these are {len(text)}")
+            FieldProblem(
+                "/text",
+                "text_length",
+                f"write between 5 and {TEXT_LONGEST} characters; these are {len(text)}",
+            )
         )
     if problems:
         raise InvalidInput(problems=problems)
@@ -57,7 +65,8 @@ def file_complaint(
         raise InvalidInput.at("/loan", "not_this_borrowers", "this loan belongs to somebody else")
     received_on = open_date()
     clock = deadlines(
-        received_on=received_on, working_days=WorkingDays(settings.LOANWRIGHT_INSTITUTION["country"])
+        received_on=received_on,
+        working_days=WorkingDays(settings.LOANWRIGHT_INSTITUTION["country"]),
     )
     complaint = Complaint(
         number=_next_number(received_on),
