@@ -12,7 +12,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from django.conf import settings
+from django.core.cache import cache
 
+from config.celery import heartbeat
+from config.health import HEARTBEAT_KEY
 from launcher import ports, processes
 from launcher.processes import Child
 from tests.foundation.databases import REPOSITORY, worker_database
@@ -152,9 +156,10 @@ def live_services(
     The processes live as long as the test session; what a test leaves in the database goes with
     its database. Settings of this process follow the live addresses.
     """
-    from django.conf import settings
-
     for name in ("SANDBOX_URL", "BANK_URL", "IDENTITY_URL", "BUREAU_URL", "SMS_URL"):
         monkeypatch.setattr(settings, name, _platform.sandbox_url)
     monkeypatch.setattr(settings, "PUBLIC_URL", _platform.url)
+    # The cache went with the last test's database: hear from the worker again.
+    heartbeat.delay()
+    wait_until("the worker", lambda: cache.get(HEARTBEAT_KEY) is not None)
     return _platform
