@@ -12,6 +12,7 @@ import csp.constants
 from celery.schedules import crontab
 from django.utils.translation import gettext_lazy as _
 
+from config.day_end import STEPS
 from config.settings import environment
 from config.settings.logs import logging_config
 
@@ -347,6 +348,8 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "options": {"expires": 55},
     },
 }
+# What closes a business date, in order; the stages register the steps themselves.
+DAY_END_STEPS = STEPS
 # A worker that has not been heard of for this long makes /health/ready answer 503.
 WORKER_HEARTBEAT_SECONDS_MAX = 90
 
