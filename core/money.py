@@ -24,7 +24,14 @@ ROUNDINGS: Final[dict[str, str]] = {
 EXPONENTS: Final[dict[str, int]] = {
     "CNY": 2, "USD": 2, "EUR": 2, "GBP": 2, "INR": 2, "HKD": 2, "SGD": 2, "JPY": 0, "KRW": 0, "VND": 0,
 }  # fmt: skip
-SYMBOLS: Final[dict[str, str]] = {"CNY": "¥", "USD": "$", "EUR": "€", "GBP": "£", "INR": "₹", "JPY": "¥"}
+SYMBOLS: Final[dict[str, str]] = {
+    "CNY": "¥",
+    "USD": "$",
+    "EUR": "€",
+    "GBP": "£",
+    "INR": "₹",
+    "JPY": "¥",
+}
 LARGEST: Final = Decimal("999999999999.99")
 
 
@@ -66,7 +73,9 @@ def parse_amount(text: object, currency: str, *, pointer: str = "/amount") -> De
         raise InvalidInput.at(pointer, "not_an_amount", f"{raw[:40]!r} is not an amount") from None
     places = exponent_of(currency)
     if len(decimals) > places:
-        raise InvalidInput.at(pointer, "too_many_decimals", f"{raw[:40]} has more than {places} decimals")
+        raise InvalidInput.at(
+            pointer, "too_many_decimals", f"{raw[:40]} has more than {places} decimals"
+        )
     if value <= 0:
         raise InvalidInput.at(pointer, "not_positive", f"{raw[:40]} must be more than 0")
     if value > LARGEST:

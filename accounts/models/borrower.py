@@ -37,12 +37,16 @@ class Borrower(models.Model):
         constraints = [
             states_check("borrower_identity_state", IdentityState, field="identity_state"),
             models.UniqueConstraint(
-                fields=["phone_index"], condition=models.Q(user__isnull=False), name="one_sign_in_a_phone"
+                fields=["phone_index"],
+                condition=models.Q(user__isnull=False),
+                name="one_sign_in_a_phone",
             ),
             models.CheckConstraint(
                 condition=models.Q(identity_state="unverified", verified_at=None)
                 | models.Q(
-                    identity_state="verified", verified_at__isnull=False, resident_id_index__isnull=False
+                    identity_state="verified",
+                    verified_at__isnull=False,
+                    resident_id_index__isnull=False,
                 ),
                 name="borrower_verified_pairs",
             ),
@@ -85,7 +89,9 @@ class Consent(models.Model):
     """Agreement to one purpose in one version of its text; withdrawn, never changed (PIPL 14-16)."""
 
     public_id = PublicIdField(prefix="cst")
-    borrower = models.ForeignKey("accounts.Borrower", on_delete=models.PROTECT, related_name="consents")
+    borrower = models.ForeignKey(
+        "accounts.Borrower", on_delete=models.PROTECT, related_name="consents"
+    )
     purpose = models.CharField(max_length=24)
     version = models.CharField(max_length=20)
     given_at = models.DateTimeField()
@@ -111,7 +117,9 @@ class BankAccount(models.Model):
     """An account of the borrower for payout and repayment; holder checked with the bank."""
 
     public_id = PublicIdField(prefix="acc")
-    borrower = models.ForeignKey("accounts.Borrower", on_delete=models.PROTECT, related_name="bank_accounts")
+    borrower = models.ForeignKey(
+        "accounts.Borrower", on_delete=models.PROTECT, related_name="bank_accounts"
+    )
     number = SealedTextField()
     number_index = models.CharField(max_length=64)
     last_four = models.CharField(max_length=4)

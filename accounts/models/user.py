@@ -17,10 +17,14 @@ class UserManager(BaseUserManager["User"]):
         return self._create(username=new_public_id("usr"), password=password)
 
     def create_staff(self, *, username: str, password: str, full_name: str, **extra: Any) -> User:
-        return self._create(username=username, password=password, full_name=full_name, is_staff=True, **extra)
+        return self._create(
+            username=username, password=password, full_name=full_name, is_staff=True, **extra
+        )
 
     def create_superuser(self, username: str, password: str, **extra: Any) -> User:
-        return self._create(username=username, password=password, is_staff=True, is_superuser=True, **extra)
+        return self._create(
+            username=username, password=password, is_staff=True, is_superuser=True, **extra
+        )
 
     def _create(self, *, username: str, password: str | None, **extra: Any) -> User:
         user = self.model(username=username, **extra)
@@ -33,7 +37,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     """A sign-in. Borrowers have an opaque name; staff a readable one and their roles as groups."""
 
     username = models.CharField(max_length=60, unique=True)
-    full_name = models.CharField(max_length=80, blank=True)  # staff only: colleagues read it in logs
+    full_name = models.CharField(
+        max_length=80, blank=True
+    )  # staff only: colleagues read it in logs
     is_staff = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(auto_now_add=True)

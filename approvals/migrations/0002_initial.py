@@ -8,121 +8,231 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0002_partner'),
-        ('approvals', '0001_initial'),
-        ('lending', '0001_initial'),
+        ("accounts", "0002_partner"),
+        ("approvals", "0001_initial"),
+        ("lending", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='bureauattempt',
-            name='application',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bureau_attempts', to='lending.application'),
+            model_name="bureauattempt",
+            name="application",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="bureau_attempts",
+                to="lending.application",
+            ),
         ),
         migrations.AddField(
-            model_name='creditreport',
-            name='application',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='credit_reports', to='lending.application'),
+            model_name="creditreport",
+            name="application",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="credit_reports",
+                to="lending.application",
+            ),
         ),
         migrations.AddField(
-            model_name='creditreport',
-            name='borrower',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='credit_reports', to='accounts.borrower'),
+            model_name="creditreport",
+            name="borrower",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="credit_reports",
+                to="accounts.borrower",
+            ),
         ),
         migrations.AddField(
-            model_name='creditreport',
-            name='consent',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.consent'),
+            model_name="creditreport",
+            name="consent",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.consent"
+            ),
         ),
         migrations.AddField(
-            model_name='decision',
-            name='application',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='lending.application'),
+            model_name="decision",
+            name="application",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="decisions",
+                to="lending.application",
+            ),
         ),
         migrations.AddField(
-            model_name='decision',
-            name='credit_report',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='approvals.creditreport'),
+            model_name="decision",
+            name="credit_report",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="approvals.creditreport",
+            ),
         ),
         migrations.AddField(
-            model_name='reviewcase',
-            name='application',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='review_cases', to='lending.application'),
+            model_name="reviewcase",
+            name="application",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="review_cases",
+                to="lending.application",
+            ),
         ),
         migrations.AddField(
-            model_name='reviewcase',
-            name='claimed_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='claimed_reviews', to=settings.AUTH_USER_MODEL),
+            model_name="reviewcase",
+            name="claimed_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="claimed_reviews",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='reviewcase',
-            name='first_reviewer',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="reviewcase",
+            name="first_reviewer",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='reviewcase',
-            name='second_reviewer',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="reviewcase",
+            name="second_reviewer",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='decision',
-            name='review',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='approvals.reviewcase'),
+            model_name="decision",
+            name="review",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="approvals.reviewcase",
+            ),
         ),
         migrations.AddField(
-            model_name='reviewnote',
-            name='author',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="reviewnote",
+            name="author",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='reviewnote',
-            name='case',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notes', to='approvals.reviewcase'),
+            model_name="reviewnote",
+            name="case",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="notes",
+                to="approvals.reviewcase",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ruleset',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'published', 'retired'])), name='rule_set_state'),
+            model_name="ruleset",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["draft", "published", "retired"])),
+                name="rule_set_state",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ruleset',
-            constraint=models.UniqueConstraint(fields=('code', 'version'), name='one_rule_set_version'),
+            model_name="ruleset",
+            constraint=models.UniqueConstraint(
+                fields=("code", "version"), name="one_rule_set_version"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ruleset',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'published')), fields=('code',), name='one_published_rule_set'),
+            model_name="ruleset",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "published")),
+                fields=("code",),
+                name="one_published_rule_set",
+            ),
         ),
         migrations.AddField(
-            model_name='decision',
-            name='rule_set',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='approvals.ruleset'),
+            model_name="decision",
+            name="rule_set",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="approvals.ruleset",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='ruleset',
-            trigger=pgtrigger.compiler.Trigger(name='legal_moves', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{draft:published,published:retired}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='cacafb01b408ac9304dbb40bef93f5241d71a2bd', operation='UPDATE', pgid='pgtrigger_legal_moves_a3616', table='approvals_ruleset', when='BEFORE')),
+            model_name="ruleset",
+            trigger=pgtrigger.compiler.Trigger(
+                name="legal_moves",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    declare="DECLARE _is_valid_transition BOOLEAN;",
+                    func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{draft:published,published:retired}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
+                    hash="cacafb01b408ac9304dbb40bef93f5241d71a2bd",
+                    operation="UPDATE",
+                    pgid="pgtrigger_legal_moves_a3616",
+                    table="approvals_ruleset",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reviewcase',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['first_review', 'second_review', 'approved', 'declined', 'cancelled'])), name='review_case_state'),
+            model_name="reviewcase",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        ["first_review", "second_review", "approved", "declined", "cancelled"],
+                    )
+                ),
+                name="review_case_state",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reviewcase',
-            constraint=models.CheckConstraint(condition=models.Q(('first_reviewer', None), ('second_reviewer', None), models.Q(('first_reviewer', models.F('second_reviewer')), _negated=True), _connector='OR'), name='review_by_two_people'),
+            model_name="reviewcase",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("first_reviewer", None),
+                    ("second_reviewer", None),
+                    models.Q(("first_reviewer", models.F("second_reviewer")), _negated=True),
+                    _connector="OR",
+                ),
+                name="review_by_two_people",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reviewcase',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['first_review', 'second_review'])), fields=('application',), name='one_open_review_an_application'),
+            model_name="reviewcase",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["first_review", "second_review"])),
+                fields=("application",),
+                name="one_open_review_an_application",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='reviewcase',
-            trigger=pgtrigger.compiler.Trigger(name='legal_moves', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{first_review:cancelled,first_review:declined,first_review:second_review,second_review:approved,second_review:cancelled,second_review:declined,second_review:first_review}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='3d8d72e7c625a9083c36bbbdd32595deda0e33f6', operation='UPDATE', pgid='pgtrigger_legal_moves_a476d', table='approvals_reviewcase', when='BEFORE')),
+            model_name="reviewcase",
+            trigger=pgtrigger.compiler.Trigger(
+                name="legal_moves",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    declare="DECLARE _is_valid_transition BOOLEAN;",
+                    func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{first_review:cancelled,first_review:declined,first_review:second_review,second_review:approved,second_review:cancelled,second_review:declined,second_review:first_review}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
+                    hash="3d8d72e7c625a9083c36bbbdd32595deda0e33f6",
+                    operation="UPDATE",
+                    pgid="pgtrigger_legal_moves_a476d",
+                    table="approvals_reviewcase",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='decision',
-            index=models.Index(fields=['application', '-id'], name='decisions_by_application'),
+            model_name="decision",
+            index=models.Index(fields=["application", "-id"], name="decisions_by_application"),
         ),
     ]

@@ -10,7 +10,9 @@ class CreditReport(models.Model):
     """A report fetched from the bureau with live consent for a stated purpose (DM4, D11)."""
 
     public_id = PublicIdField(prefix="rep")
-    borrower = models.ForeignKey("accounts.Borrower", on_delete=models.PROTECT, related_name="credit_reports")
+    borrower = models.ForeignKey(
+        "accounts.Borrower", on_delete=models.PROTECT, related_name="credit_reports"
+    )
     application = models.ForeignKey(
         "lending.Application", on_delete=models.PROTECT, related_name="credit_reports"
     )

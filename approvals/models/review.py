@@ -22,7 +22,10 @@ class ReviewCase(FSMModelMixin, models.Model):
     )
     state = StateField(choices=S.choices, default=S.FIRST_REVIEW)
     claimed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="claimed_reviews"
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="claimed_reviews",
     )
     first_reviewer = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"

@@ -31,7 +31,9 @@ class RuleSet(FSMModelMixin, models.Model):
             states_check("rule_set_state", S),
             models.UniqueConstraint(fields=["code", "version"], name="one_rule_set_version"),
             models.UniqueConstraint(
-                fields=["code"], condition=models.Q(state="published"), name="one_published_rule_set"
+                fields=["code"],
+                condition=models.Q(state="published"),
+                name="one_published_rule_set",
             ),
         ]
 
@@ -54,7 +56,9 @@ class Decision(models.Model):
     """
 
     public_id = PublicIdField(prefix="dec")
-    application = models.ForeignKey("lending.Application", on_delete=models.PROTECT, related_name="decisions")
+    application = models.ForeignKey(
+        "lending.Application", on_delete=models.PROTECT, related_name="decisions"
+    )
     outcome = models.CharField(max_length=8)
     limit = models.DecimalField(max_digits=20, decimal_places=2, null=True)
     annual_rate = models.DecimalField(max_digits=14, decimal_places=8, null=True)
@@ -63,11 +67,15 @@ class Decision(models.Model):
     reasons = models.JSONField(default=list)  # [{"code", "params"}], texts by code in two languages
     inputs = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
     trace = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
-    rule_set = models.ForeignKey("approvals.RuleSet", null=True, on_delete=models.PROTECT, related_name="+")
+    rule_set = models.ForeignKey(
+        "approvals.RuleSet", null=True, on_delete=models.PROTECT, related_name="+"
+    )
     credit_report = models.ForeignKey(
         "approvals.CreditReport", null=True, on_delete=models.PROTECT, related_name="+"
     )
-    review = models.ForeignKey("approvals.ReviewCase", null=True, on_delete=models.PROTECT, related_name="+")
+    review = models.ForeignKey(
+        "approvals.ReviewCase", null=True, on_delete=models.PROTECT, related_name="+"
+    )
     decided_by = models.CharField(max_length=120)  # "system" or the officer's name
     decided_at = models.DateTimeField()
     business_on = models.DateField()

@@ -8,61 +8,114 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0002_partner'),
-        ('collections', '0001_initial'),
-        ('lending', '0001_initial'),
+        ("accounts", "0002_partner"),
+        ("collections", "0001_initial"),
+        ("lending", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='collectioncase',
-            name='loan',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='collection_cases', to='lending.loan'),
+            model_name="collectioncase",
+            name="loan",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="collection_cases",
+                to="lending.loan",
+            ),
         ),
         migrations.AddField(
-            model_name='contactattempt',
-            name='borrower',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.borrower'),
+            model_name="contactattempt",
+            name="borrower",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="accounts.borrower",
+            ),
         ),
         migrations.AddField(
-            model_name='contactattempt',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="contactattempt",
+            name="by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='contactattempt',
-            name='case',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contacts', to='collections.collectioncase'),
+            model_name="contactattempt",
+            name="case",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="contacts",
+                to="collections.collectioncase",
+            ),
         ),
         migrations.AddField(
-            model_name='promisetopay',
-            name='case',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='promises', to='collections.collectioncase'),
+            model_name="promisetopay",
+            name="case",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="promises",
+                to="collections.collectioncase",
+            ),
         ),
         migrations.AddField(
-            model_name='promisetopay',
-            name='contact',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='promise', to='collections.contactattempt'),
+            model_name="promisetopay",
+            name="contact",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="promise",
+                to="collections.contactattempt",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='collectioncase',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'working', 'cured', 'settled', 'written_off'])), name='collection_case_state'),
+            model_name="collectioncase",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["open", "working", "cured", "settled", "written_off"])
+                ),
+                name="collection_case_state",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='collectioncase',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['open', 'working'])), fields=('loan',), name='one_open_case_a_loan'),
+            model_name="collectioncase",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["open", "working"])),
+                fields=("loan",),
+                name="one_open_case_a_loan",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='collectioncase',
-            trigger=pgtrigger.compiler.Trigger(name='legal_moves', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{open:cured,open:settled,open:working,open:written_off,working:cured,working:open,working:settled,working:working,working:written_off}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='2145cc1739fb76669b9b32ee20f67e401b0d4a92', operation='UPDATE', pgid='pgtrigger_legal_moves_e853d', table='collections_collectioncase', when='BEFORE')),
+            model_name="collectioncase",
+            trigger=pgtrigger.compiler.Trigger(
+                name="legal_moves",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    declare="DECLARE _is_valid_transition BOOLEAN;",
+                    func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{open:cured,open:settled,open:working,open:written_off,working:cured,working:open,working:settled,working:working,working:written_off}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
+                    hash="2145cc1739fb76669b9b32ee20f67e401b0d4a92",
+                    operation="UPDATE",
+                    pgid="pgtrigger_legal_moves_e853d",
+                    table="collections_collectioncase",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='contactattempt',
-            trigger=pgtrigger.compiler.Trigger(name='insert_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='6c495312fa5385bf7ef589cb3f0dbd9813f221ec', operation='UPDATE OR DELETE', pgid='pgtrigger_insert_only_c5a40', table='collections_contactattempt', when='BEFORE')),
+            model_name="contactattempt",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="6c495312fa5385bf7ef589cb3f0dbd9813f221ec",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_insert_only_c5a40",
+                    table="collections_contactattempt",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

@@ -19,11 +19,16 @@ class CollectionCase(FSMModelMixin, models.Model):
     """An overdue loan on a collector's desk; days past due and amounts are read from the loan."""
 
     public_id = PublicIdField(prefix="case")
-    loan = models.ForeignKey("lending.Loan", on_delete=models.PROTECT, related_name="collection_cases")
+    loan = models.ForeignKey(
+        "lending.Loan", on_delete=models.PROTECT, related_name="collection_cases"
+    )
     state = StateField(choices=S.choices, default=S.OPEN)
     opened_on = models.DateField()
     collector = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="collection_cases"
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="collection_cases",
     )
     closed_on = models.DateField(null=True)
 
@@ -64,7 +69,9 @@ class CollectionCase(FSMModelMixin, models.Model):
 class ContactAttempt(models.Model):
     """One contact about a debt: true, complete, unchanged (K5); none 22:00-08:00 (K1), debtor only (K3)."""
 
-    case = models.ForeignKey("collections.CollectionCase", on_delete=models.PROTECT, related_name="contacts")
+    case = models.ForeignKey(
+        "collections.CollectionCase", on_delete=models.PROTECT, related_name="contacts"
+    )
     borrower = models.ForeignKey("accounts.Borrower", on_delete=models.PROTECT, related_name="+")
     channel = models.CharField(max_length=16)  # "call", "sms", "visit", "letter"
     outcome = models.CharField(
@@ -76,7 +83,9 @@ class ContactAttempt(models.Model):
     recorded_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        triggers = [pgtrigger.Protect(name="insert_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+        triggers = [
+            pgtrigger.Protect(name="insert_only", operation=pgtrigger.Update | pgtrigger.Delete)
+        ]
 
     def __str__(self) -> str:
         return f"{self.channel} at {self.contacted_at:%F %T}: {self.outcome}"
@@ -85,7 +94,9 @@ class ContactAttempt(models.Model):
 class PromiseToPay(models.Model):
     """A promise made in a contact; kept or broken is read from the payments."""
 
-    case = models.ForeignKey("collections.CollectionCase", on_delete=models.PROTECT, related_name="promises")
+    case = models.ForeignKey(
+        "collections.CollectionCase", on_delete=models.PROTECT, related_name="promises"
+    )
     contact = models.OneToOneField(
         "collections.ContactAttempt", on_delete=models.PROTECT, related_name="promise"
     )

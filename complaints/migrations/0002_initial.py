@@ -5,34 +5,51 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0002_partner'),
-        ('complaints', '0001_initial'),
-        ('lending', '0001_initial'),
+        ("accounts", "0002_partner"),
+        ("complaints", "0001_initial"),
+        ("lending", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='complaint',
-            name='loan',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='complaints', to='lending.loan'),
+            model_name="complaint",
+            name="loan",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="complaints",
+                to="lending.loan",
+            ),
         ),
         migrations.AddField(
-            model_name='complaint',
-            name='partner',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.partner'),
+            model_name="complaint",
+            name="partner",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="accounts.partner",
+            ),
         ),
         migrations.AddField(
-            model_name='redress',
-            name='complaint',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='redress', to='complaints.complaint'),
+            model_name="redress",
+            name="complaint",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="redress",
+                to="complaints.complaint",
+            ),
         ),
         migrations.AddField(
-            model_name='redress',
-            name='loan',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='redress', to='lending.loan'),
+            model_name="redress",
+            name="loan",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="redress",
+                to="lending.loan",
+            ),
         ),
     ]

@@ -7,48 +7,89 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('complaints', '0002_initial'),
-        ('core', '0001_initial'),
-        ('repayments', '0001_initial'),
+        ("complaints", "0002_initial"),
+        ("core", "0001_initial"),
+        ("repayments", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='redress',
-            name='payment',
-            field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='repayments.payment'),
+            model_name="redress",
+            name="payment",
+            field=models.OneToOneField(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="repayments.payment",
+            ),
         ),
         migrations.AddField(
-            model_name='redress',
-            name='request',
-            field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.foureyesrequest'),
+            model_name="redress",
+            name="request",
+            field=models.OneToOneField(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="core.foureyesrequest",
+            ),
         ),
         migrations.AddIndex(
-            model_name='complaint',
-            index=models.Index(fields=['deadline'], name='complaints_by_deadline'),
+            model_name="complaint",
+            index=models.Index(fields=["deadline"], name="complaints_by_deadline"),
         ),
         migrations.AddConstraint(
-            model_name='complaint',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['registered', 'in_handling', 'answered', 'closed', 'withdrawn'])), name='complaint_state'),
+            model_name="complaint",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["registered", "in_handling", "answered", "closed", "withdrawn"])
+                ),
+                name="complaint_state",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='complaint',
-            trigger=pgtrigger.compiler.Trigger(name='legal_moves', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{answered:closed,answered:in_handling,answered:withdrawn,in_handling:answered,in_handling:in_handling,in_handling:withdrawn,registered:in_handling,registered:withdrawn}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='17e18a5195373032e14a8c6da918a08cc416fe21', operation='UPDATE', pgid='pgtrigger_legal_moves_4e03d', table='complaints_complaint', when='BEFORE')),
+            model_name="complaint",
+            trigger=pgtrigger.compiler.Trigger(
+                name="legal_moves",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    declare="DECLARE _is_valid_transition BOOLEAN;",
+                    func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{answered:closed,answered:in_handling,answered:withdrawn,in_handling:answered,in_handling:in_handling,in_handling:withdrawn,registered:in_handling,registered:withdrawn}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
+                    hash="17e18a5195373032e14a8c6da918a08cc416fe21",
+                    operation="UPDATE",
+                    pgid="pgtrigger_legal_moves_4e03d",
+                    table="complaints_complaint",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='redress',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['requested', 'paid', 'refused'])), name='redress_state'),
+            model_name="redress",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["requested", "paid", "refused"])),
+                name="redress_state",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='redress',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='redress_positive'),
+            model_name="redress",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount__gt", 0)), name="redress_positive"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='redress',
-            trigger=pgtrigger.compiler.Trigger(name='legal_moves', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{requested:paid,requested:refused}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='5daa7a383525b6a0ae5dd1778980d34ba19d10b1', operation='UPDATE', pgid='pgtrigger_legal_moves_c1c2c', table='complaints_redress', when='BEFORE')),
+            model_name="redress",
+            trigger=pgtrigger.compiler.Trigger(
+                name="legal_moves",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    declare="DECLARE _is_valid_transition BOOLEAN;",
+                    func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{requested:paid,requested:refused}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
+                    hash="5daa7a383525b6a0ae5dd1778980d34ba19d10b1",
+                    operation="UPDATE",
+                    pgid="pgtrigger_legal_moves_c1c2c",
+                    table="complaints_redress",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

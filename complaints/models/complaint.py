@@ -22,9 +22,15 @@ class Complaint(FSMModelMixin, models.Model):
 
     public_id = PublicIdField(prefix="cmp")
     number = models.CharField(max_length=24, unique=True)
-    borrower = models.ForeignKey("accounts.Borrower", on_delete=models.PROTECT, related_name="complaints")
-    loan = models.ForeignKey("lending.Loan", null=True, on_delete=models.PROTECT, related_name="complaints")
-    partner = models.ForeignKey("accounts.Partner", null=True, on_delete=models.PROTECT, related_name="+")
+    borrower = models.ForeignKey(
+        "accounts.Borrower", on_delete=models.PROTECT, related_name="complaints"
+    )
+    loan = models.ForeignKey(
+        "lending.Loan", null=True, on_delete=models.PROTECT, related_name="complaints"
+    )
+    partner = models.ForeignKey(
+        "accounts.Partner", null=True, on_delete=models.PROTECT, related_name="+"
+    )
     channel = models.CharField(max_length=60)
     category = models.CharField(max_length=20, choices=Category.choices)
     text = SealedTextField()
@@ -83,7 +89,9 @@ class Redress(FSMModelMixin, models.Model):
     """Money given to make a complaint good, paid into the loan after a second person agreed."""
 
     public_id = PublicIdField(prefix="red")
-    complaint = models.ForeignKey("complaints.Complaint", on_delete=models.PROTECT, related_name="redress")
+    complaint = models.ForeignKey(
+        "complaints.Complaint", on_delete=models.PROTECT, related_name="redress"
+    )
     loan = models.ForeignKey("lending.Loan", on_delete=models.PROTECT, related_name="redress")
     currency = CurrencyField()
     amount = AmountField()

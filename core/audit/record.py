@@ -17,7 +17,12 @@ request_id: ContextVar[str] = ContextVar("request_id", default="")
 
 
 def record(
-    action: str, *, actor: Actor, subject: Any, reason: str = "", details: dict[str, Any] | None = None
+    action: str,
+    *,
+    actor: Actor,
+    subject: Any,
+    reason: str = "",
+    details: dict[str, Any] | None = None,
 ) -> None:
     """Write one entry. `subject` is a row with a public id; `details` hold no personal data.
 

@@ -21,7 +21,9 @@ def _year(country: str, year: int) -> Any:
     try:
         return holidays.country_holidays(country, years=year)
     except NotImplementedError:
-        raise InvalidInput.at("/country", "unknown_country", f"no calendar for {country!r}") from None
+        raise InvalidInput.at(
+            "/country", "unknown_country", f"no calendar for {country!r}"
+        ) from None
 
 
 def is_official(country: str, year: int) -> bool:

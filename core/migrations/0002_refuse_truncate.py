@@ -14,7 +14,10 @@ END $$;
     " FOR EACH STATEMENT EXECUTE FUNCTION core_refuse_truncate();"
     for table in TABLES
 )
-DROP = "".join(f"DROP TRIGGER refuse_truncate ON {table};" for table in TABLES) + "DROP FUNCTION core_refuse_truncate();"
+DROP = (
+    "".join(f"DROP TRIGGER refuse_truncate ON {table};" for table in TABLES)
+    + "DROP FUNCTION core_refuse_truncate();"
+)
 
 
 class Migration(migrations.Migration):

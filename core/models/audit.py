@@ -11,7 +11,9 @@ class AuditEntry(models.Model):
     Actor and subject are values, not keys, so that nothing can block or cascade an entry.
     """
 
-    action = models.CharField(max_length=80, db_index=True)  # namespaced code: "lending.disburse_loan"
+    action = models.CharField(
+        max_length=80, db_index=True
+    )  # namespaced code: "lending.disburse_loan"
     actor_kind = models.CharField(max_length=16)
     actor_id = models.CharField(max_length=80)
     actor_label = models.CharField(max_length=120)
@@ -29,7 +31,9 @@ class AuditEntry(models.Model):
             models.Index(fields=["subject_kind", "subject_id", "id"], name="audit_by_subject"),
             models.Index(fields=["actor_id", "id"], name="audit_by_actor"),
         ]
-        triggers = [pgtrigger.Protect(name="insert_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+        triggers = [
+            pgtrigger.Protect(name="insert_only", operation=pgtrigger.Update | pgtrigger.Delete)
+        ]
 
     def __str__(self) -> str:
         return f"{self.action} {self.subject_id} by {self.actor_label}"
@@ -51,7 +55,9 @@ class TransitionLog(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["object_id", "id"], name="transitions_by_object")]
-        triggers = [pgtrigger.Protect(name="insert_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+        triggers = [
+            pgtrigger.Protect(name="insert_only", operation=pgtrigger.Update | pgtrigger.Delete)
+        ]
 
     def __str__(self) -> str:
         return f"{self.object_id}: {self.source or 'new'} -> {self.target}"

@@ -10,7 +10,9 @@ class BusinessDate(models.Model):
     open_on = models.DateField()
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="one_open_business_date")]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(id=1), name="one_open_business_date")
+        ]
 
     def __str__(self) -> str:
         return f"open: {self.open_on}"

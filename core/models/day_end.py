@@ -9,7 +9,9 @@ class DayEndChunk(models.Model):
     on = models.DateField()
     step = models.CharField(max_length=60)
     chunk = models.PositiveIntegerField()
-    first_id = models.BigIntegerField(default=0)  # obligations from `first_id` up to and with `last_id`
+    first_id = models.BigIntegerField(
+        default=0
+    )  # obligations from `first_id` up to and with `last_id`
     last_id = models.BigIntegerField(default=0)
     done_at = models.DateTimeField(null=True)
     loans = models.PositiveIntegerField(default=0)
@@ -17,7 +19,9 @@ class DayEndChunk(models.Model):
     seconds = models.DecimalField(max_digits=10, decimal_places=3, default=0)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["on", "step", "chunk"], name="one_day_end_chunk")]
+        constraints = [
+            models.UniqueConstraint(fields=["on", "step", "chunk"], name="one_day_end_chunk")
+        ]
 
     def __str__(self) -> str:
         return f"{self.on} {self.step} {self.chunk}"
@@ -35,7 +39,9 @@ class QuarantinedObligation(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["on", "step", "obligation_id"], name="quarantined_once"),
+            models.UniqueConstraint(
+                fields=["on", "step", "obligation_id"], name="quarantined_once"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -11,7 +11,9 @@ class Document(models.Model):
 
     public_id = PublicIdField(prefix="doc")
     kind = models.CharField(max_length=40)  # "contract", "settlement_certificate", "voucher", ...
-    owner = models.CharField(max_length=40, db_index=True)  # public id of the borrower it belongs to
+    owner = models.CharField(
+        max_length=40, db_index=True
+    )  # public id of the borrower it belongs to
     subject_kind = models.CharField(max_length=40)
     subject_id = models.CharField(max_length=80, db_index=True)
     content_type = models.CharField(max_length=80)
@@ -23,7 +25,9 @@ class Document(models.Model):
     made_at = models.DateTimeField()
 
     class Meta:
-        triggers = [pgtrigger.Protect(name="insert_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+        triggers = [
+            pgtrigger.Protect(name="insert_only", operation=pgtrigger.Update | pgtrigger.Delete)
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.public_id}"

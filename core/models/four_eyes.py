@@ -15,7 +15,9 @@ class FourEyesRequest(models.Model):
         REFUSED = "refused"
 
     public_id = PublicIdField(prefix="eye")
-    kind = models.CharField(max_length=60, db_index=True)  # "lending.waive", registered with its effect
+    kind = models.CharField(
+        max_length=60, db_index=True
+    )  # "lending.waive", registered with its effect
     subject_kind = models.CharField(max_length=40)
     subject_id = models.CharField(max_length=80)
     payload = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
@@ -35,12 +37,15 @@ class FourEyesRequest(models.Model):
             models.CheckConstraint(
                 condition=models.Q(state="pending", decided_at=None, checker_id="")
                 | (
-                    ~models.Q(state="pending") & models.Q(decided_at__isnull=False) & ~models.Q(checker_id="")
+                    ~models.Q(state="pending")
+                    & models.Q(decided_at__isnull=False)
+                    & ~models.Q(checker_id="")
                 ),
                 name="four_eyes_decided_pairs",
             ),
             models.CheckConstraint(
-                condition=~models.Q(maker_id=models.F("checker_id")), name="four_eyes_maker_is_not_checker"
+                condition=~models.Q(maker_id=models.F("checker_id")),
+                name="four_eyes_maker_is_not_checker",
             ),
         ]
 

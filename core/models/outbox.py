@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import datetime as dt
+
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 
@@ -7,7 +9,9 @@ from django.db import models
 class OutboxMessage(models.Model):
     """Something to tell the outside, written in the transaction it tells of; delivered at least once."""
 
-    topic = models.CharField(max_length=40)  # "sms", "bank.payout", ...: registered with its deliverer
+    topic = models.CharField(
+        max_length=40
+    )  # "sms", "bank.payout", ...: registered with its deliverer
     key = models.CharField(max_length=120)  # the consumer's idempotency key
     payload = models.JSONField(default=dict, encoder=DjangoJSONEncoder)  # ids, no personal data
     created_at = models.DateTimeField(auto_now_add=True)
@@ -17,8 +21,12 @@ class OutboxMessage(models.Model):
     given_up_at = models.DateTimeField(null=True)
     last_error = models.CharField(max_length=300, blank=True)
 
+    delivering_at: dt.datetime  # set on the instance that a deliverer gets; no column
+
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["topic", "key"], name="one_outbox_message_a_key")]
+        constraints = [
+            models.UniqueConstraint(fields=["topic", "key"], name="one_outbox_message_a_key")
+        ]
         indexes = [
             models.Index(
                 fields=["due_at"],

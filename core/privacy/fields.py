@@ -15,6 +15,11 @@ class Sealed(bytes):
 
 
 class _OpensOnAccess(DeferredAttribute):
+    """A data descriptor (it has `__set__`), so that the instance's own dict is not read past it."""
+
+    def __set__(self, instance: Any, value: Any) -> None:
+        instance.__dict__[self.field.attname] = value
+
     def __get__(self, instance: Any, cls: Any = None) -> Any:
         value = super().__get__(instance, cls)
         if isinstance(value, Sealed):

@@ -26,10 +26,14 @@ def _parse(field_keys: str, blind_index_key: str) -> KeyRing:
         key_id, _, encoded = item.partition(":")
         keys[key_id] = base64.b64decode(encoded)
         if len(keys[key_id]) != 32 or not key_id.isalnum():
-            raise ImproperlyConfigured("LOANWRIGHT_FIELD_KEYS: each item is keyid:base64 of 32 bytes")
+            raise ImproperlyConfigured(
+                "LOANWRIGHT_FIELD_KEYS: each item is keyid:base64 of 32 bytes"
+            )
     blind = base64.b64decode(blind_index_key)
     if not keys or len(blind) < 32:
-        raise ImproperlyConfigured("LOANWRIGHT_FIELD_KEYS and LOANWRIGHT_BLIND_INDEX_KEY must be set")
+        raise ImproperlyConfigured(
+            "LOANWRIGHT_FIELD_KEYS and LOANWRIGHT_BLIND_INDEX_KEY must be set"
+        )
     return KeyRing(current=next(iter(keys)), keys=keys, blind_index=blind)
 
 

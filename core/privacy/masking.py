@@ -16,7 +16,9 @@ def mask_phone(phone: str) -> str:
 def mask_resident_id(resident_id: str) -> str:
     """110101199003077758 -> 110***********7758."""
     return (
-        resident_id[:3] + "*" * (len(resident_id) - 7) + resident_id[-4:] if len(resident_id) > 7 else "****"
+        resident_id[:3] + "*" * (len(resident_id) - 7) + resident_id[-4:]
+        if len(resident_id) > 7
+        else "****"
     )
 
 

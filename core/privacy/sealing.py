@@ -27,7 +27,9 @@ def seal(plaintext: str, *, place: str) -> bytes:
     ring = key_ring()
     key_id, nonce = ring.current.encode(), os.urandom(12)
     header = bytes([VERSION, len(key_id)]) + key_id
-    body = AESGCM(ring.keys[ring.current]).encrypt(nonce, plaintext.encode(), header + place.encode())
+    body = AESGCM(ring.keys[ring.current]).encrypt(
+        nonce, plaintext.encode(), header + place.encode()
+    )
     return header + nonce + body
 
 

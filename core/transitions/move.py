@@ -14,7 +14,9 @@ from core.errors import IllegalMove, OutsideTransaction
 from core.models import TransitionLog
 
 
-def move(obj: Any, transition: str, *, actor: Actor, at: dt.datetime, reason: str = "", **facts: Any) -> None:
+def move(
+    obj: Any, transition: str, *, actor: Actor, at: dt.datetime, reason: str = "", **facts: Any
+) -> None:
     """Call the transition method, save the row, log the move.
 
     The caller holds the row's lock. Raises IllegalMove when the machine has no such move from the

@@ -19,13 +19,15 @@ EXACT = Decimal("1e-20")  # the grain in which fractions of money are added up
 
 
 def exact(numerator: Decimal, denominator: Decimal, days: int) -> Decimal:
-    """numerator / denominator x days, to 20 decimals."""
+    """The daily amount, to 20 decimals, times the days: the same figure that the daily income adds up."""
     with localcontext() as context:
         context.prec = 50
-        return (numerator * days / denominator).quantize(EXACT, rounding=ROUND_HALF_EVEN)
+        return (numerator / denominator).quantize(EXACT, rounding=ROUND_HALF_EVEN) * days
 
 
-def open_interest_segments(*, loan: Loan, rows: Iterable[Instalment], product: str, until: dict[int, dt.date]) -> None:
+def open_interest_segments(
+    *, loan: Loan, rows: Iterable[Instalment], product: str, until: dict[int, dt.date]
+) -> None:
     """One segment a row: `until` gives the end of each row's period by its number (due dates may be moved)."""
     today = hold_open_date()
     segments = [
@@ -49,22 +51,41 @@ def open_interest_segments(*, loan: Loan, rows: Iterable[Instalment], product: s
     AccrualSegment.objects.bulk_create(segments)
     late = [s for s in segments if s.starts_on < today]
     _correct(
-        (s, exact(s.numerator, s.denominator, (min(s.ends_on or today, today) - s.starts_on).days), today) for s in late
+        (
+            s,
+            exact(s.numerator, s.denominator, (min(s.ends_on or today, today) - s.starts_on).days),
+            today,
+        )
+        for s in late
     )
 
 
 def stop_interest(*, loan: Loan, on: dt.date, earned: Decimal) -> None:
     """End the loan's interest on `on`: of the running row `earned` in all, of later rows nothing."""
     today = hold_open_date()
-    for segment in AccrualSegment.objects.select_for_update().filter(
-        obligation_id=loan.obligation_id, kind=AccrualKind.INTEREST, ends_on__gt=on
-    ).order_by("pk"):
+    for segment in (
+        AccrualSegment.objects.select_for_update()
+        .filter(obligation_id=loan.obligation_id, kind=AccrualKind.INTEREST, ends_on__gt=on)
+        .order_by("pk")
+    ):
         is_running = segment.starts_on <= on
-        _close(segment, ends_on=max(on, segment.starts_on), total=earned if is_running else Decimal(0), today=today)
+        _close(
+            segment,
+            ends_on=max(on, segment.starts_on),
+            total=earned if is_running else Decimal(0),
+            today=today,
+        )
 
 
 def open_penalty(
-    *, loan: Loan, instalment: Instalment, product: str, base: Decimal, annual_rate: Decimal, days: int, starts_on: dt.date
+    *,
+    loan: Loan,
+    instalment: Instalment,
+    product: str,
+    base: Decimal,
+    annual_rate: Decimal,
+    days: int,
+    starts_on: dt.date,
 ) -> AccrualSegment:
     """Penalty on `base` (overdue principal of one row) at percent a year over a year of `days`, from `starts_on`."""
     today = hold_open_date()
@@ -80,7 +101,15 @@ def open_penalty(
         denominator=Decimal(100 * days),
     )
     if starts_on < today:
-        _correct([(segment, exact(segment.numerator, segment.denominator, (today - starts_on).days), today)])
+        _correct(
+            [
+                (
+                    segment,
+                    exact(segment.numerator, segment.denominator, (today - starts_on).days),
+                    today,
+                )
+            ]
+        )
     return segment
 
 
@@ -101,14 +130,20 @@ def penalty_total(segment: AccrualSegment, *, on: dt.date) -> Decimal:
 
 def accrued_penalty(*, loan: Loan, on: dt.date) -> Decimal:
     """Penalty that has run up to `on` and is not receivable yet."""
-    segments = AccrualSegment.objects.filter(obligation_id=loan.obligation_id, kind=AccrualKind.PENALTY)
-    return sum((penalty_total(s, on=on) - s.posted for s in segments.order_by("pk")), Decimal("0.00"))
+    segments = AccrualSegment.objects.filter(
+        obligation_id=loan.obligation_id, kind=AccrualKind.PENALTY
+    )
+    return sum(
+        (penalty_total(s, on=on) - s.posted for s in segments.order_by("pk")), Decimal("0.00")
+    )
 
 
 def _close(segment: AccrualSegment, *, ends_on: dt.date, total: Decimal, today: dt.date) -> None:
     """Set the end; income until now counted `today - starts_on` days, the correction makes it the total."""
     ends_counting = max(ends_on, today, segment.counts_from)
-    counted = exact(segment.numerator, segment.denominator, (ends_counting - segment.starts_on).days)
+    counted = exact(
+        segment.numerator, segment.denominator, (ends_counting - segment.starts_on).days
+    )
     segment.ends_on, segment.counts_to, segment.total = ends_on, ends_counting, total
     segment.save(update_fields=["ends_on", "counts_to", "total"])
     if total != counted:
@@ -118,7 +153,12 @@ def _close(segment: AccrualSegment, *, ends_on: dt.date, total: Decimal, today: 
 def _correct(corrections: Iterable[tuple[AccrualSegment, Decimal, dt.date]]) -> None:
     AccrualCorrection.objects.bulk_create(
         AccrualCorrection(
-            segment=segment, kind=segment.kind, product=segment.product, currency=segment.currency, on=on, amount=amount
+            segment=segment,
+            kind=segment.kind,
+            product=segment.product,
+            currency=segment.currency,
+            on=on,
+            amount=amount,
         )
         for segment, amount, on in corrections
         if amount

@@ -205,6 +205,11 @@ class ContractFacts:
         repaid = sum((row.principal for row in self.schedule), Decimal(0))
         if repaid != self.principal:
             raise IncompleteFacts(reason=f"the schedule repays {repaid} of {self.principal}")
+        if self.total_due != self.principal + self.cost.total_charges:
+            raise IncompleteFacts(reason="schedule and cost statement add up to different totals")
+        default_side = self.overdue.annual_rate or self.early_repayment.charge_pct
+        if default_side and not self.cost.contingent:
+            raise IncompleteFacts(reason="a contingent charge is missing from the cost statement")
 
     @property
     def total_due(self) -> Decimal:

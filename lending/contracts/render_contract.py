@@ -51,7 +51,7 @@ def render_contract(facts: ContractFacts) -> bytes:
 def contract_data(facts: ContractFacts) -> dict[str, object]:
     """What the template prints, every figure already a string."""
     borrower, lender, rate = facts.borrower, facts.lender, facts.rate
-    daily = f"，日利率 {percent(rate.daily, decimals=3)}" if rate.daily is not None else ""
+    daily = f"，日利率 {percent(rate.daily)}" if rate.daily is not None else ""
     return {
         "number": facts.number,
         "issued_on": chinese_date(beijing_date(facts.issued_at)),
@@ -116,7 +116,7 @@ def _first_due(facts: ContractFacts) -> dict[str, str]:
         label = "每期应还"
     else:
         label = "首期应还"
-    note = f"首个还款日 {first.due_on.isoformat()}，共 {len(rows)} 期"
+    note = f"{first.due_on.isoformat()} 起，共 {len(rows)} 期"
     return {"label": label, "amount": yuan(first.total), "note": note}
 
 
@@ -147,7 +147,9 @@ def _row(row: ScheduleRow) -> dict[str, str]:
 
 def _overdue(terms: OverdueTerms) -> dict[str, str | None]:
     if terms.grace_days:
-        grace = f"还款日后有 {terms.grace_days} 日宽限期，宽限期内足额还款的，不计收罚息，不视为逾期。"
+        grace = (
+            f"还款日后有 {terms.grace_days} 日宽限期，宽限期内足额还款的，不计收罚息，不视为逾期。"
+        )
         starts = "宽限期届满次日"
         english = f" after {terms.grace_days} days of grace"
     else:

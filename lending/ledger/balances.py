@@ -26,7 +26,9 @@ def balances_of(
         rows = rows.filter(entry__value_on__lte=value_to)
     signed = Case(When(side=Side.DEBIT, then=F("amount")), default=-F("amount"))
     found: dict[Account, Decimal] = defaultdict(Decimal)
-    for account, total in rows.values_list("account").annotate(total=Sum(signed)).order_by("account"):
+    for account, total in (
+        rows.values_list("account").annotate(total=Sum(signed)).order_by("account")
+    ):
         found[Account(account)] = total if Account(account) in DEBIT_NORMAL else -total
     return found
 

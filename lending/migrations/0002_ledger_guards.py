@@ -135,7 +135,8 @@ class Migration(migrations.Migration):
         migrations.RunSQL(CREATE, DROP),
         migrations.RunSQL(partitions(), migrations.RunSQL.noop),
         migrations.RunSQL(
-            guards("lending_posting", "check_postings") + guards("lending_journalentry", "check_entries"),
+            guards("lending_posting", "check_postings")
+            + guards("lending_journalentry", "check_entries"),
             migrations.RunSQL.noop,
         ),
         migrations.RunSQL(HOUSE, "DELETE FROM lending_obligation WHERE id = 1"),

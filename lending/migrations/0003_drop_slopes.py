@@ -4,31 +4,30 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('lending', '0002_ledger_guards'),
+        ("lending", "0002_ledger_guards"),
     ]
 
     operations = [
         migrations.RemoveField(
-            model_name='accrualsegment',
-            name='instalment',
+            model_name="accrualsegment",
+            name="instalment",
         ),
         migrations.RemoveField(
-            model_name='accrualsegment',
-            name='obligation',
+            model_name="accrualsegment",
+            name="obligation",
         ),
         migrations.DeleteModel(
-            name='AccrualSlope',
+            name="AccrualSlope",
         ),
         migrations.RemoveField(
-            model_name='recognisedincome',
-            name='entry',
+            model_name="recognisedincome",
+            name="entry",
         ),
         migrations.DeleteModel(
-            name='AccrualSegment',
+            name="AccrualSegment",
         ),
         migrations.DeleteModel(
-            name='RecognisedIncome',
+            name="RecognisedIncome",
         ),
     ]

@@ -18,8 +18,12 @@ class AccrualSegment(models.Model):
     dates it was written on; an AccrualCorrection makes up the days between.
     """
 
-    obligation = models.ForeignKey("lending.Obligation", on_delete=models.PROTECT, related_name="segments")
-    instalment = models.ForeignKey("lending.Instalment", null=True, on_delete=models.PROTECT, related_name="segments")
+    obligation = models.ForeignKey(
+        "lending.Obligation", on_delete=models.PROTECT, related_name="segments"
+    )
+    instalment = models.ForeignKey(
+        "lending.Instalment", null=True, on_delete=models.PROTECT, related_name="segments"
+    )
     kind = models.CharField(max_length=8, choices=AccrualKind.choices)
     product = models.CharField(max_length=40)
     currency = CurrencyField()
@@ -39,11 +43,15 @@ class AccrualSegment(models.Model):
             models.Index(fields=["counts_to"], name="segments_ending"),
         ]
         constraints = [
-            models.CheckConstraint(condition=models.Q(denominator__gt=0, numerator__gte=0), name="segment_fraction"),
+            models.CheckConstraint(
+                condition=models.Q(denominator__gt=0, numerator__gte=0), name="segment_fraction"
+            ),
             models.CheckConstraint(
                 condition=models.Q(ends_on=None, counts_to=None)
                 | models.Q(
-                    ends_on__gte=models.F("starts_on"), counts_to__gte=models.F("counts_from"), total__isnull=False
+                    ends_on__gte=models.F("starts_on"),
+                    counts_to__gte=models.F("counts_from"),
+                    total__isnull=False,
                 ),
                 name="segment_end_pairs",
             ),
@@ -56,7 +64,9 @@ class AccrualSegment(models.Model):
 class AccrualCorrection(models.Model):
     """A one-off change of income on a date: rounding of a segment's end, days known only later."""
 
-    segment = models.ForeignKey("lending.AccrualSegment", on_delete=models.PROTECT, related_name="corrections")
+    segment = models.ForeignKey(
+        "lending.AccrualSegment", on_delete=models.PROTECT, related_name="corrections"
+    )
     kind = models.CharField(max_length=8, choices=AccrualKind.choices)
     product = models.CharField(max_length=40)
     currency = CurrencyField()
@@ -77,10 +87,16 @@ class RecognisedIncome(models.Model):
     daily = models.DecimalField(max_digits=38, decimal_places=20)
     cumulative = models.DecimalField(max_digits=38, decimal_places=20)
     posted = AmountField()
-    entry = models.ForeignKey("lending.JournalEntry", null=True, on_delete=models.PROTECT, related_name="+")
+    entry = models.ForeignKey(
+        "lending.JournalEntry", null=True, on_delete=models.PROTECT, related_name="+"
+    )
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["product", "currency", "kind", "on"], name="income_once_a_day")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["product", "currency", "kind", "on"], name="income_once_a_day"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.product} {self.kind} {self.on}: {self.posted}"

@@ -18,8 +18,12 @@ class Application(FSMModelMixin, models.Model):
     """A borrower's request for a loan: viewed, edited, recalled, deleted each only in its state (SC9)."""
 
     public_id = PublicIdField(prefix="app")
-    borrower = models.ForeignKey("accounts.Borrower", on_delete=models.PROTECT, related_name="applications")
-    product_version = models.ForeignKey("products.ProductVersion", on_delete=models.PROTECT, related_name="+")
+    borrower = models.ForeignKey(
+        "accounts.Borrower", on_delete=models.PROTECT, related_name="applications"
+    )
+    product_version = models.ForeignKey(
+        "products.ProductVersion", on_delete=models.PROTECT, related_name="+"
+    )
     bank_account = models.ForeignKey(
         "accounts.BankAccount", null=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -98,6 +102,8 @@ class Application(FSMModelMixin, models.Model):
     def withdraw(self, *, actor: Actor, at: dt.datetime) -> None:
         """The applicant wants it no more; a signed contract stands (the service refuses)."""
 
-    @transition(field=state, source=[S.DRAFT, S.RECALLED, S.APPROVED, S.CONTRACTED], target=S.EXPIRED)
+    @transition(
+        field=state, source=[S.DRAFT, S.RECALLED, S.APPROVED, S.CONTRACTED], target=S.EXPIRED
+    )
     def expire(self, *, actor: Actor, at: dt.datetime) -> None:
         """Nobody acted in time."""

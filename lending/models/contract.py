@@ -23,10 +23,18 @@ class Contract(FSMModelMixin, models.Model):
 
     public_id = PublicIdField(prefix="con")
     number = models.CharField(max_length=40, unique=True)
-    application = models.ForeignKey("lending.Application", on_delete=models.PROTECT, related_name="contracts")
-    borrower = models.ForeignKey("accounts.Borrower", on_delete=models.PROTECT, related_name="contracts")
-    product_version = models.ForeignKey("products.ProductVersion", on_delete=models.PROTECT, related_name="+")
-    bank_account = models.ForeignKey("accounts.BankAccount", on_delete=models.PROTECT, related_name="+")
+    application = models.ForeignKey(
+        "lending.Application", on_delete=models.PROTECT, related_name="contracts"
+    )
+    borrower = models.ForeignKey(
+        "accounts.Borrower", on_delete=models.PROTECT, related_name="contracts"
+    )
+    product_version = models.ForeignKey(
+        "products.ProductVersion", on_delete=models.PROTECT, related_name="+"
+    )
+    bank_account = models.ForeignKey(
+        "accounts.BankAccount", on_delete=models.PROTECT, related_name="+"
+    )
     currency = CurrencyField()
     amount = AmountField()
     instalments = models.PositiveSmallIntegerField()
@@ -42,7 +50,9 @@ class Contract(FSMModelMixin, models.Model):
     signed_at = models.DateTimeField(null=True)
     signed_on = models.DateField(null=True)  # business date
     signature_evidence = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
-    document = models.ForeignKey("core.Document", null=True, on_delete=models.PROTECT, related_name="+")
+    document = models.ForeignKey(
+        "core.Document", null=True, on_delete=models.PROTECT, related_name="+"
+    )
 
     class Meta:
         constraints = [
@@ -55,7 +65,9 @@ class Contract(FSMModelMixin, models.Model):
             models.CheckConstraint(
                 condition=~models.Q(state="signed")
                 | models.Q(
-                    signed_at__isnull=False, statement_confirmed_at__isnull=False, document__isnull=False
+                    signed_at__isnull=False,
+                    statement_confirmed_at__isnull=False,
+                    document__isnull=False,
                 ),
                 name="contract_signed_pairs",
             ),

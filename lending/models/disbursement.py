@@ -21,7 +21,9 @@ class Disbursement(FSMModelMixin, models.Model):
     """
 
     public_id = PublicIdField(prefix="dis")
-    contract = models.OneToOneField("lending.Contract", on_delete=models.PROTECT, related_name="disbursement")
+    contract = models.OneToOneField(
+        "lending.Contract", on_delete=models.PROTECT, related_name="disbursement"
+    )
     reference = models.CharField(max_length=64, unique=True)
     currency = CurrencyField()
     amount = AmountField()

@@ -23,7 +23,9 @@ class JournalEntry(models.Model):
     recorded_at = models.DateTimeField(auto_now_add=True)
     source = models.CharField(max_length=80)  # public id of what caused it: "pay_...", "dis_..."
     idempotency_key = models.CharField(max_length=160, unique=True)
-    reverses = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="reversed_by")
+    reverses = models.OneToOneField(
+        "self", null=True, on_delete=models.PROTECT, related_name="reversed_by"
+    )
     lines = models.PositiveSmallIntegerField()
     total = AmountField()  # sum of the debits
 

@@ -41,14 +41,24 @@ class Loan(FSMModelMixin, models.Model):
     """
 
     public_id = PublicIdField(prefix="loan")
-    obligation = models.OneToOneField("lending.Obligation", on_delete=models.PROTECT, related_name="loan")
-    borrower = models.ForeignKey("accounts.Borrower", on_delete=models.PROTECT, related_name="loans")
+    obligation = models.OneToOneField(
+        "lending.Obligation", on_delete=models.PROTECT, related_name="loan"
+    )
+    borrower = models.ForeignKey(
+        "accounts.Borrower", on_delete=models.PROTECT, related_name="loans"
+    )
     contract = models.OneToOneField(
         "lending.Contract", null=True, on_delete=models.PROTECT, related_name="loan"
     )
-    product_version = models.ForeignKey("products.ProductVersion", on_delete=models.PROTECT, related_name="+")
-    partner = models.ForeignKey("accounts.Partner", null=True, on_delete=models.PROTECT, related_name="loans")
-    origin = models.CharField(max_length=40, default="loanwright")  # or the mapping it was imported by
+    product_version = models.ForeignKey(
+        "products.ProductVersion", on_delete=models.PROTECT, related_name="+"
+    )
+    partner = models.ForeignKey(
+        "accounts.Partner", null=True, on_delete=models.PROTECT, related_name="loans"
+    )
+    origin = models.CharField(
+        max_length=40, default="loanwright"
+    )  # or the mapping it was imported by
     external_id = models.CharField(max_length=80, blank=True)
     currency = CurrencyField()
     principal = AmountField()
@@ -71,7 +81,9 @@ class Loan(FSMModelMixin, models.Model):
         constraints = [
             states_check("loan_state", S),
             models.UniqueConstraint(
-                fields=["origin", "external_id"], condition=~models.Q(external_id=""), name="imported_once"
+                fields=["origin", "external_id"],
+                condition=~models.Q(external_id=""),
+                name="imported_once",
             ),
             models.CheckConstraint(
                 condition=models.Q(
@@ -118,7 +130,9 @@ class Loan(FSMModelMixin, models.Model):
 class ScheduleVersion(models.Model):
     """One immutable version of a loan's schedule, with the maths that made it."""
 
-    loan = models.ForeignKey("lending.Loan", on_delete=models.PROTECT, related_name="schedule_versions")
+    loan = models.ForeignKey(
+        "lending.Loan", on_delete=models.PROTECT, related_name="schedule_versions"
+    )
     number = models.PositiveSmallIntegerField()
     reason = models.CharField(max_length=80)
     terms = models.JSONField(encoder=DjangoJSONEncoder)
@@ -126,7 +140,9 @@ class ScheduleVersion(models.Model):
     made_on = models.DateField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["loan", "number"], name="one_schedule_version_number")]
+        constraints = [
+            models.UniqueConstraint(fields=["loan", "number"], name="one_schedule_version_number")
+        ]
 
     def __str__(self) -> str:
         return f"{self.loan_id} v{self.number}"
@@ -154,7 +170,9 @@ class Instalment(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["schedule_version", "number"], name="one_instalment_number"),
+            models.UniqueConstraint(
+                fields=["schedule_version", "number"], name="one_instalment_number"
+            ),
             models.CheckConstraint(
                 condition=models.Q(
                     principal__gte=models.F("principal_paid"),
@@ -169,7 +187,9 @@ class Instalment(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["loan", "number"], condition=models.Q(is_current=True), name="current_instalments"
+                fields=["loan", "number"],
+                condition=models.Q(is_current=True),
+                name="current_instalments",
             ),
         ]
 

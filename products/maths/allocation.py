@@ -1,7 +1,7 @@
 """Spreading a payment over what is due: row by row, oldest first, in a given order inside a row.
 
-The default order is Civil Code 561 (costs of enforcement, interest, principal), with penalty interest beside
-interest; a product may agree another order with the borrower.
+The default order is Civil Code 561 (costs of enforcement, interest, principal), with penalty
+interest beside interest; a product may agree another order with the borrower.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from .errors import AllocationError
-from .rounding import ZERO
+from products.maths.errors import AllocationError
+from products.maths.rounding import ZERO
 
 Component = Literal["fee", "penalty", "interest", "principal"]
 
@@ -82,9 +82,10 @@ def allocate(
 ) -> Allocation:
     """Spread an amount over dues; splits and remainder always add up to the amount.
 
-    Rows are served oldest first, each in full before the next; with `across_rows` the first component of
-    every row comes before the second of any.
-    Raises AllocationError for a negative amount, a negative due or an order that is not the four components.
+    Rows are served oldest first, each in full before the next; with `across_rows` the first
+    component of every row comes before the second of any.
+    Raises AllocationError for a negative amount, a negative due or an order that is not the four
+    components.
     """
     if sorted(order) != sorted(COMPONENTS):
         raise AllocationError(

@@ -1,7 +1,7 @@
 """How the principal comes back: the five repayment methods as rows of principal and interest.
 
-Each function takes the balance to repay, one factor per row and the terms, and returns one part per row.
-The last row always takes what is left, so that the principal comes back to the cent.
+Each function takes the balance to repay, one factor per row and the terms, and returns one part per
+row. The last row always takes what is left, so that the principal comes back to the cent.
 """
 
 from __future__ import annotations
@@ -10,13 +10,13 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from .interest import Factor, interest_of
-from .rounding import EXACT, ONE, ZERO, round_money, round_to_multiple
-from .terms import Terms
+from products.maths.interest import Factor, interest_of
+from products.maths.rounding import EXACT, ONE, ZERO, round_money, round_to_multiple
+from products.maths.terms import Terms
 
 
 class Part(NamedTuple):
-    """What one row repays of a balance. `earned` is the interest of its own days, `interest` what is due."""
+    """What one row repays. `earned` is the interest of its days, `interest` what is due."""
 
     opening: Decimal
     principal: Decimal
@@ -39,7 +39,7 @@ def equal_instalment(balance: Decimal, rates: Sequence[Decimal]) -> Decimal:
 
 
 def round_instalment(amount: Decimal, terms: Terms) -> Decimal:
-    """An instalment rounded as the terms say; a multiple that would make it nothing is left aside."""
+    """An instalment rounded as the terms say; a multiple that makes it nothing is left aside."""
     rounding = terms.rounding
     if rounding.multiple_of is not None:
         whole = round_to_multiple(amount, multiple=rounding.multiple_of, mode=rounding.instalment)
@@ -72,7 +72,7 @@ def _equal_instalments(balance: Decimal, factors: Sequence[Factor], terms: Terms
         elif number <= grace:
             principal = ZERO
         else:
-            # A long first period can bear more interest than one instalment: then no principal is due.
+            # A long first period can bear more than one instalment: then no principal is due.
             principal = min(max(instalment - interest, ZERO), balance)
         closing = balance - principal
         parts.append(Part(balance, principal, interest, closing, interest))
@@ -81,7 +81,7 @@ def _equal_instalments(balance: Decimal, factors: Sequence[Factor], terms: Terms
 
 
 def _by_principal(balance: Decimal, factors: Sequence[Factor], terms: Terms) -> list[Part]:
-    """Equal principal, interest only and bullet: principal is fixed, interest follows the balance."""
+    """Equal principal, interest only, bullet: principal is fixed, interest follows it."""
     grace, last = terms.grace.principal, len(factors)
     decimals, mode = terms.rounding.decimals, terms.rounding.interest
     share = ZERO

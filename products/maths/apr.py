@@ -1,8 +1,8 @@
 """Annual rates out of flows of money: one solver for every convention.
 
-A flow stands at a whole number of unit periods and a fraction of one. Conventions differ in the unit, in how
-the fraction discounts (compound, or simple as US Appendix J has it), and in how the periodic rate is made
-annual. Rates inside this module are plain ratios (0.0125), not percent.
+A flow stands at a whole number of unit periods and a fraction of one. Conventions differ in the
+unit, in how the fraction discounts (compound, or simple as US Appendix J has it), and in how the
+periodic rate is made annual. Rates inside this module are plain ratios (0.0125), not percent.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from fractions import Fraction
 from math import lcm
 from typing import Literal, NamedTuple
 
-from .errors import NoSolution
-from .rounding import EXACT, ONE, ZERO
+from products.maths.errors import NoSolution
+from products.maths.rounding import EXACT, ONE, ZERO
 
 FractionRule = Literal["compound", "simple"]
 
@@ -44,9 +44,10 @@ class _Group(NamedTuple):
 def periodic_rate(flows: Iterable[Flow], *, fraction_rule: FractionRule = "compound") -> Decimal:
     """The rate per unit period at which what the borrower gets equals what the borrower pays.
 
-    Safeguarded Newton iteration: steps that leave the bracket are replaced by halving it. The flows of a loan
-    (money out first, money back later) have exactly one such rate.
-    Raises NoSolution when nothing is advanced first, nothing comes back, or no rate makes the sums meet.
+    Safeguarded Newton iteration: steps that leave the bracket are replaced by halving it. The flows
+    of a loan (money out first, money back later) have exactly one such rate.
+    Raises NoSolution when nothing is advanced first, nothing comes back, or no rate makes the sums
+    meet.
     """
     with localcontext(EXACT):
         groups = _group(flows)
@@ -66,12 +67,12 @@ def effective_annual(rate: Decimal, periods_a_year: Fraction) -> Decimal:
 
 
 def us_actuarial_apr(flows: Iterable[Flow], unit_periods_a_year: Fraction) -> Decimal:
-    """APR of 12 CFR 1026 Appendix J: sum A/((1+e i)(1+i)^q) = sum P/((1+f i)(1+i)^t), APR = i x w."""
+    """12 CFR 1026 Appendix J: sum A/((1+e i)(1+i)^q) = sum P/((1+f i)(1+i)^t), APR = i x w."""
     return simple_annual(periodic_rate(flows, fraction_rule="simple"), unit_periods_a_year)
 
 
 def eu_aprc(flows: Sequence[tuple[Decimal, Fraction]]) -> Decimal:
-    """APRC of Directive 2008/48/EC Annex I; flows as (amount, time in years from the first drawdown)."""
+    """APRC of Directive 2008/48/EC Annex I; flows as (amount, years from the first drawdown)."""
     parts = 1
     for _, years in flows:
         parts = lcm(parts, years.denominator)
@@ -117,7 +118,7 @@ def _check_signs(groups: list[_Group]) -> None:
 
 
 def _first_guess(groups: list[_Group]) -> Decimal:
-    """Cost over the advances times their average life: exact for one payment, close for most loans."""
+    """Cost over money times time: exact for one payment, close for most loans."""
     cost = life = ZERO
     for group in groups:
         for units, amount in enumerate(group.coefficients):

@@ -1,7 +1,7 @@
 """Days past due and the five classes.
 
-Overdue means not paid in full within the agreed time, grace included; once grace has passed, days count from
-the due date itself.
+Overdue means not paid in full within the agreed time, grace included; once grace has passed, days
+count from the due date itself.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Literal, Protocol
 
-from .rounding import ZERO
+from products.maths.rounding import ZERO
 
 RiskClass = Literal["normal", "special_mention", "substandard", "doubtful", "loss"]
 

@@ -1,6 +1,7 @@
-"""The all-in cost statement: every charge of normal performance, and the annualised figure (RULES P2).
+"""The all-in cost statement: every charge of normal performance and the annualised figure.
 
-Wording for people belongs to the page that shows it; each charge therefore also says in fields what its
+One per offer, confirmed before signing (综合融资成本明示, in force 2026-08-01). Wording for
+people belongs to the page that shows it; each charge therefore also says in fields what its
 `standard` says in words.
 """
 
@@ -10,11 +11,11 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from .fees import row_fee, upfront_fee
-from .rounding import ZERO
-from .schedule import Schedule
-from .schedule_rates import Rates
-from .terms import Fee, Terms, format_money, plain
+from products.maths.fees import row_fee, upfront_fee
+from products.maths.rounding import ZERO
+from products.maths.schedule import Schedule
+from products.maths.schedule_rates import Rates
+from products.maths.terms import Fee, Terms, format_money, plain
 
 ANNUALISED_METHOD = "irr_simple"
 
@@ -28,7 +29,9 @@ _WHEN = {
 def build_cost_statement(
     schedule: Schedule, rates: Rates, *, contingent: Sequence[dict[str, Any]] = ()
 ) -> dict[str, Any]:
-    """The statement as JSON. `contingent` are the charges of default or early repayment, from the product."""
+    """The statement as JSON. `contingent` are the charges of default or early repayment, from the
+    product.
+    """
     terms = schedule.terms
     decimals = terms.currency_decimals
     charges = [_interest_charge(schedule)]

@@ -1,4 +1,6 @@
-"""How long a stretch of days is, in years, as an exact ratio: 30/360, actual/360, actual/365, actual/actual."""
+"""How long a stretch of days is, in years, as an exact ratio: 30/360, actual/360, actual/365,
+actual/actual.
+"""
 
 from __future__ import annotations
 
@@ -48,7 +50,7 @@ def year_part(start: date, end: date, day_count: str) -> YearPart:
 
 
 def annualised_daily_rate(daily_rate: Decimal, denominator: int = 365) -> Decimal:
-    """A daily rate in percent as a simple annual one: 0.05 a day is 18.25 (x365) or 18.00 (x360)."""
+    """A daily rate in percent as a simple annual one: 0.05 is 18.25 (x365) or 18.00 (x360)."""
     if denominator not in (360, 365):
         raise ValueError(f"denominator is {denominator}: must be 360 or 365")
     return daily_rate * denominator

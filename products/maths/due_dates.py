@@ -7,8 +7,8 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from .errors import CalendarRequired
-from .terms import Terms
+from products.maths.errors import CalendarRequired
+from products.maths.terms import Terms
 
 WorkingDayTest = Callable[[date], bool]
 
@@ -18,8 +18,9 @@ _LONGEST_CLOSURE_DAYS = 30
 class Period(NamedTuple):
     """One period of interest.
 
-    `due_on` is the date after rolling; `starts_on` and `ends_on` are the nominal dates that interest is
-    counted over. `regular_from` is where a regular period that ends on `ends_on` would have begun.
+    `due_on` is the date after rolling; `starts_on` and `ends_on` are the nominal dates that
+    interest is counted over. `regular_from` is where a regular period that ends on `ends_on` would
+    have begun.
     """
 
     number: int

@@ -1,6 +1,7 @@
 """Every error the loan mathematics can raise, each with a stable code.
 
-The package is free of any framework, so these are plain exceptions; an interface turns them into its own form.
+The package is free of any framework, so these are plain exceptions; an interface turns them into
+its own form.
 """
 
 from __future__ import annotations

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from .rounding import EXACT, ZERO, round_money
-from .terms import Fee, Terms
+from products.maths.rounding import EXACT, ZERO, round_money
+from products.maths.terms import Fee, Terms
 
 _HUNDRED = Decimal(100)
 
@@ -39,7 +39,7 @@ def row_fees(terms: Terms, *, number: int, principal: Decimal, interest: Decimal
 
 
 def deducted_fees(terms: Terms) -> Decimal:
-    """What is withheld from the payout: for rates, the principal is what is left (Civil Code 670)."""
+    """What is withheld from the payout: the principal is then what is left (Civil Code 670)."""
     return sum((upfront_fee(fee, terms) for fee in terms.fees if fee.deducted), ZERO)
 
 

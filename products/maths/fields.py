@@ -1,7 +1,7 @@
-"""Reading untrusted JSON field by field, so that each fault is named with its value and what would be right.
+"""Reading untrusted JSON field by field: each fault is named, with what would be right.
 
-Binary floating point is refused: an amount or a rate comes as text (or a whole number), because 0.1 as a
-float is not 0.1.
+Binary floating point is refused: an amount or a rate comes as text (or a whole number), because 0.1
+as a float is not 0.1.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from .errors import FieldError
+from products.maths.errors import FieldError
 
 _NUMBER_LENGTH_MAX = 60
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")

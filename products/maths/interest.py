@@ -6,10 +6,10 @@ from decimal import Decimal
 from math import lcm
 from typing import NamedTuple
 
-from .day_count import YearPart, year_part
-from .due_dates import Period
-from .rounding import EXACT, MODES, ZERO, quantum
-from .terms import Terms
+from products.maths.day_count import YearPart, year_part
+from products.maths.due_dates import Period
+from products.maths.rounding import EXACT, MODES, ZERO, quantum
+from products.maths.terms import Terms
 
 _PERIODS_A_YEAR = {"month": 12, "week": 52, "day": 365}
 _THIRTY_DAY_UNITS = {"month": 30, "week": 7, "day": 1}
@@ -18,8 +18,8 @@ _THIRTY_DAY_UNITS = {"month": 30, "week": 7, "day": 1}
 class Factor(NamedTuple):
     """Interest per unit of principal, as a ratio.
 
-    Kept undivided, because 7/1200 has no end: an interest of exactly half a cent must meet the rounding
-    mode as exactly half a cent.
+    Kept undivided, because 7/1200 has no end: an interest of exactly half a cent must meet the
+    rounding mode as exactly half a cent.
     """
 
     numerator: Decimal

@@ -8,11 +8,11 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from .currencies import CURRENCY_DECIMALS
-from .errors import FieldError, TermsError
-from .fields import Fields
-from .rounding import MODES, ZERO
-from .terms import (
+from products.maths.currencies import CURRENCY_DECIMALS
+from products.maths.errors import FieldError, TermsError
+from products.maths.fields import Fields
+from products.maths.rounding import MODES, ZERO
+from products.maths.terms import (
     DAILY_RATE_DENOMINATORS,
     DAY_COUNTS,
     FEE_BASES,
@@ -63,6 +63,8 @@ def parse_terms(data: Mapping[str, Any]) -> Terms:
     """
     errors: list[FieldError] = []
     fields = Fields(data, pointer="", errors=errors)
+    if errors:
+        raise TermsError(errors)
     fields.refuse_unknown(_KEYS)
     currency = fields.choice("currency", CURRENCY_DECIMALS, default="CNY")
     decimals = CURRENCY_DECIMALS[currency]
@@ -192,7 +194,7 @@ def _grace(fields: Fields, method: str | None, instalments: int | None) -> Grace
         child.refuse(
             "interest_free",
             "out_of_range",
-            f"is {counts['interest_free']}: must be at most the number of instalments ({instalments})",
+            f"is {counts['interest_free']}: must be at most the instalments ({instalments})",
         )
     if counts["principal"] and method in ("bullet", "interest_only"):
         child.refuse(
@@ -255,13 +257,7 @@ def _takeover(fields: Fields, decimals: int) -> Takeover | None:
             "leap_year_rule", ("366_in_leap_calendar_year", "366_only_in_period_with_feb29")
         ),
         year_boundary_split=child.choice("year_boundary_split", ("dec31", "jan1")),
-        rate_per=child.choice("rate_per", ("year", "month", "week", "day"), default="year"),
-        schedule_anchor=child.choice(
-            "schedule_anchor", ("disbursement_date", "submitted_date"), default="disbursement_date"
-        ),
-        submitted_date=child.date("submitted_date"),
         schedule_start=child.date("schedule_start"),
-        partial_period_interest=child.boolean("partial_period_interest"),
         fixed_instalment=child.decimal("fixed_instalment", above=ZERO, decimals=decimals),
         fixed_length_days=child.integer("fixed_length_days", minimum=1, maximum=36_600),
         amounts_in_multiples_of=child.decimal(
@@ -287,7 +283,7 @@ def _check_dates(
         fields.refuse(
             "first_due_on",
             "out_of_range",
-            f"is {first_due_on}: must be after disbursed_on ({disbursed_on}) and not after {latest}",
+            f"is {first_due_on}: must be after disbursed_on ({disbursed_on}), by {latest}",
         )
     elif anchor_day is not None and unit == "month":
         day = min(anchor_day, monthrange(first_due_on.year, first_due_on.month)[1])
@@ -304,7 +300,7 @@ def _check_length(fields: Fields, instalments: int | None, every: int, unit: str
         fields.refuse(
             "instalments",
             "term_too_long",
-            f"is {instalments}, every {every} {unit}: the term must be at most {TERM_YEARS_MAX} years",
+            f"is {instalments}, every {every} {unit}: at most {TERM_YEARS_MAX} years are possible",
         )
 
 

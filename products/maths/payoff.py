@@ -1,7 +1,7 @@
-"""What it costs to be free of a loan on a date: principal, interest for the days really used, and no more.
+"""What it costs to be free of a loan on a date: principal, interest for the days used.
 
-Early repayment pays interest for the actual period (Civil Code 677); a charge for it is due only where the
-product states one.
+Early repayment pays interest for the actual period (Civil Code 677); a charge for it is due only
+where the product states one.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, localcontext
 
-from .allocation import Split
-from .errors import PayoffError
-from .rounding import EXACT, ZERO, round_money
-from .schedule import Row, Schedule
+from products.maths.allocation import Split
+from products.maths.errors import PayoffError
+from products.maths.rounding import EXACT, ZERO, round_money
+from products.maths.schedule import Row, Schedule
 
 _HUNDRED = Decimal(100)
 
@@ -47,10 +47,11 @@ def quote_payoff(
 ) -> Payoff:
     """The payoff of a loan on a date.
 
-    `paid` is what has been paid so far, row by row; `penalty` what is owed of penalty. The charge is a
-    percentage of the principal that is not yet due on that date. Interest paid for days after the payoff is
-    not given back here.
-    Raises PayoffError for a date before the payout, a negative charge, or more principal paid than lent.
+    `paid` is what has been paid so far, row by row; `penalty` what is owed of penalty. The charge
+    is a percentage of the principal that is not yet due on that date. Interest paid for days after
+    the payoff is not given back here.
+    Raises PayoffError for a date before the payout, a negative charge, or more principal paid than
+    lent.
     """
     if on < schedule.terms.disbursed_on:
         raise PayoffError(

@@ -1,6 +1,7 @@
 """Penalty interest on what is overdue, and the caps it must stay under.
 
-Every figure that law sets (4 x LPR, 24 %) is an argument: it changes, and the caller knows the date.
+Every figure that law sets (4 x LPR, 24 %) is an argument: it changes, and the caller knows the
+date.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from .rounding import EXACT, ZERO, round_money
+from products.maths.rounding import EXACT, ZERO, round_money
 
 _HUNDRED = Decimal(100)
 _LPR_MULTIPLE = Decimal(4)
@@ -93,7 +94,7 @@ def capped_rate(rate: Decimal, *, cap: Decimal) -> Decimal:
 def most_chargeable(
     base: Decimal, *, cap: Decimal, days: int, denominator: int = 365, decimals: int = 2
 ) -> Decimal:
-    """The most that all charges together may come to on a base over some days under a cap a year."""
+    """The most that all charges together may come to on a base over some days."""
     return penalty_interest(
         base, annual_rate=cap, days=days, denominator=denominator, decimals=decimals, mode="down"
     )

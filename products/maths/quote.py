@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from .cost_statement import build_cost_statement
-from .due_dates import WorkingDayTest
-from .schedule import Row, Schedule, build_schedule
-from .schedule_rates import Rates, schedule_rates
-from .terms import Terms, format_money
+from products.maths.builder import build_schedule
+from products.maths.cost_statement import build_cost_statement
+from products.maths.due_dates import WorkingDayTest
+from products.maths.schedule import Row, Schedule
+from products.maths.schedule_rates import Rates, schedule_rates
+from products.maths.terms import Terms, format_money
 
 
 def make_quote(

@@ -1,7 +1,7 @@
 """Rounding money, said out loud at every division.
 
-All arithmetic of the package runs at 40 digits (`EXACT`), whatever the caller's own context is; an amount is
-rounded once, where it becomes money.
+All arithmetic of the package runs at 40 digits (`EXACT`), whatever the caller's own context is; an
+amount is rounded once, where it becomes money.
 """
 
 from __future__ import annotations

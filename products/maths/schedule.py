@@ -1,19 +1,18 @@
-"""The schedule of a loan: one row per due date, computed from the terms and nothing else."""
+"""The schedule of a loan: one row per due date, its sums, and what is paid on the first day."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, localcontext
+from decimal import Decimal
 
-from .amortisation import Part, amortise
-from .due_dates import Period, WorkingDayTest, build_periods
-from .fees import deducted_fees, row_fees, upfront_fee
-from .interest import Factor, period_factors, sum_factors
-from .rounding import EXACT, ZERO, round_money, round_to_multiple
-from .terms import Terms
+from products.maths.amortisation import Part
+from products.maths.due_dates import Period
+from products.maths.fees import deducted_fees, row_fees, upfront_fee
+from products.maths.rounding import EXACT, ZERO, round_money, round_to_multiple
+from products.maths.terms import Terms
 
-# Raised whenever the same terms would give other figures; a signed loan keeps the version that made it.
+# Raised whenever the same terms would give other figures; a signed loan keeps its version.
 MATHS_VERSION = "1"
 
 _HUNDRED = Decimal(100)
@@ -23,9 +22,9 @@ _HUNDRED = Decimal(100)
 class Row:
     """One due date. `total` is what the borrower pays then, net of the subsidy.
 
-    Row 0 is the first day: down payment and upfront fees. `starts_on` and `ends_on` bound the days that
-    interest is for; `due_on` may have moved off a day of rest. `earned` is the interest of those days, which
-    is due here unless grace puts it off.
+    Row 0 is the first day: down payment and upfront fees. `starts_on` and `ends_on` bound the days
+    that interest is for; `due_on` may have moved off a day of rest. `earned` is the interest of
+    those days, which is due here unless grace puts it off.
     """
 
     number: int
@@ -59,7 +58,7 @@ class Totals:
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """Terms and the rows they make. `down_payment` is paid, `deducted` withheld, on the first day."""
+    """Terms and their rows. `down_payment` is paid, `deducted` withheld, on the first day."""
 
     terms: Terms
     rows: tuple[Row, ...]
@@ -91,21 +90,6 @@ class Schedule:
             subsidy=sum((row.subsidy for row in rows), ZERO),
             total=sum((row.total for row in rows), ZERO),
         )
-
-
-def build_schedule(terms: Terms, *, is_working_day: WorkingDayTest | None = None) -> Schedule:
-    """The schedule of a loan.
-
-    Raises CalendarRequired when the terms move due dates off days of rest and no calendar is given.
-    """
-    periods = build_periods(terms, is_working_day=is_working_day)
-    with localcontext(EXACT):
-        factors = period_factors(terms, periods)
-        if terms.method == "bullet":
-            periods, factors = _whole_term(periods, factors)
-        down_payment = down_payment_of(terms)
-        parts = amortise(terms.principal - down_payment, factors, terms)
-        return compose_schedule(terms, periods, parts, down_payment=down_payment)
 
 
 def down_payment_of(terms: Terms) -> Decimal:
@@ -155,13 +139,6 @@ def compose_schedule(
     return Schedule(
         terms=terms, rows=tuple(rows), down_payment=down_payment, deducted=deducted_fees(terms)
     )
-
-
-def _whole_term(periods: list[Period], factors: list[Factor]) -> tuple[list[Period], list[Factor]]:
-    """All periods as one, for a loan that is paid back in one sum."""
-    last = periods[-1]
-    whole = Period(1, periods[0].starts_on, last.ends_on, last.due_on, periods[0].regular_from)
-    return [whole], [sum_factors(factors)]
 
 
 def _first_day(terms: Terms, down_payment: Decimal) -> Row | None:

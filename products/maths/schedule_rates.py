@@ -1,8 +1,9 @@
 """The annual rates of a schedule, by every convention that a quote shows.
 
-Flows are the borrower's: the payout less what is withheld or paid on the first day, then the total of each
-row (net of a subsidy), at the nominal due dates. A loan with one payment is measured over its own term, up to
-a year, as 12 CFR 1026 Appendix J (b)(5) has it; a simple rate of one year is then the plain simple rate.
+Flows are the borrower's: the payout less what is withheld or paid on the first day, then the total
+of each row (net of a subsidy), at the nominal due dates. A loan with one payment is measured over
+its own term, up to a year, as 12 CFR 1026 Appendix J (b)(5) has it; a simple rate of one year is
+then the plain simple rate.
 """
 
 from __future__ import annotations
@@ -12,12 +13,18 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
-from .apr import Flow, effective_annual, periodic_rate, simple_annual, us_actuarial_apr
-from .due_dates import add_units
-from .errors import NoSolution
-from .rounding import EXACT, ZERO
-from .schedule import Schedule
-from .terms import Terms
+from products.maths.apr import (
+    Flow,
+    effective_annual,
+    periodic_rate,
+    simple_annual,
+    us_actuarial_apr,
+)
+from products.maths.due_dates import add_units
+from products.maths.errors import NoSolution
+from products.maths.rounding import EXACT, ZERO
+from products.maths.schedule import Schedule
+from products.maths.terms import Terms
 
 UNITS_A_YEAR = {"month": 12, "week": 52, "day": 365}
 _ODD_DAYS = {"month": 30, "week": 7, "day": 1}
@@ -26,7 +33,7 @@ _RATE_QUANTUM = Decimal("0.0001")
 
 @dataclass(frozen=True, slots=True)
 class Rates:
-    """Rates in percent at 4 decimals; None where there is no solution, with the reason in `notes`."""
+    """Rates in percent at 4 decimals; None without a solution, the reason in `notes`."""
 
     nominal: Decimal
     apr_irr_simple: Decimal | None
@@ -98,7 +105,9 @@ def _at_regular_times(
 def _us(
     net: Decimal, amounts: list[Decimal], units: int, fraction: Fraction, terms: Terms
 ) -> Decimal:
-    """Appendix J; a unit period is at most a year long, so longer periods are counted in single units."""
+    """Appendix J; a unit period is at most a year long, so longer periods are counted in single
+    units.
+    """
     a_year = Fraction(UNITS_A_YEAR[terms.unit], terms.every)
     if a_year >= 1:
         return us_actuarial_apr(_at_regular_times(net, amounts, units, fraction), a_year)
@@ -114,7 +123,9 @@ def _us_first_period(start: date, first_due_on: date, terms: Terms) -> tuple[int
 
 
 def _count_back(start: date, end: date, every: int, terms: Terms) -> tuple[int, date]:
-    """How many whole periods fit between two dates counted back from the later, and where they begin."""
+    """How many whole periods fit between two dates counted back from the later, and where they
+    begin.
+    """
     units, reached = 0, end
     anchor_day = terms.anchor_day if terms.unit == "month" else None
     while True:
@@ -127,7 +138,9 @@ def _count_back(start: date, end: date, every: int, terms: Terms) -> tuple[int, 
 def _eu(
     net: Decimal, amounts: list[Decimal], start: date, first_due_on: date, terms: Terms
 ) -> Decimal:
-    """Annex I: whole months (weeks, days) counted back, the days left over a year of 365 or 366 days."""
+    """Annex I: whole months (weeks, days) counted back, the days left over a year of 365 or 366
+    days.
+    """
     a_year = UNITS_A_YEAR[terms.unit]
     units, reached = _count_back(start, first_due_on, 1, terms)
     odd_days = (reached - start).days

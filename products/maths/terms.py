@@ -1,7 +1,7 @@
 """The terms of a loan: what a quote, an offer, a contract and a schedule are all computed from.
 
-`Terms` is frozen and complete: everything that changes a figure stands in it. `parse_terms` is the only way
-in from JSON; it refuses what it does not know and names every fault at once.
+`Terms` is frozen and complete: everything that changes a figure stands in it. `parse_terms` is the
+only way in from JSON; it refuses what it does not know and names every fault at once.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
 
-from .currencies import CURRENCY_DECIMALS
-from .rounding import ZERO, Mode
+from products.maths.currencies import CURRENCY_DECIMALS
+from products.maths.rounding import ZERO, Mode
 
 Method = Literal["equal_instalments", "equal_principal", "interest_only", "bullet", "flat"]
 Unit = Literal["day", "week", "month"]
@@ -52,7 +52,9 @@ class Rounding:
 
 @dataclass(frozen=True, slots=True)
 class Grace:
-    """Numbers of instalments, from the first: without principal, with interest put off, without interest."""
+    """Numbers of instalments, from the first: without principal, with interest put off, without
+    interest.
+    """
 
     principal: int = 0
     interest: int = 0
@@ -86,18 +88,19 @@ class Subsidy:
 
 @dataclass(frozen=True, slots=True)
 class Takeover:
-    """Habits of another system, followed to the cent when a running book is taken over."""
+    """Habits of another system, followed to the cent when a running book is taken over.
+
+    With a `schedule_family` the rows are made by that family's rules (`takeover_schedule`); the
+    other options refine them. `schedule_start` is where the first period begins when that is not
+    the payout.
+    """
 
     schedule_family: Literal["progressive", "cumulative"] | None = None
     days_in_month: Literal["30", "actual"] | None = None
     days_in_year: Literal["360", "365", "actual"] | None = None
     leap_year_rule: str | None = None
     year_boundary_split: Literal["dec31", "jan1"] | None = None
-    rate_per: Literal["year", "month", "week", "day"] = "year"
-    schedule_anchor: Literal["disbursement_date", "submitted_date"] = "disbursement_date"
-    submitted_date: date | None = None
     schedule_start: date | None = None
-    partial_period_interest: bool = False
     fixed_instalment: Decimal | None = None
     fixed_length_days: int | None = None
     amounts_in_multiples_of: Decimal | None = None

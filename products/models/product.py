@@ -33,7 +33,9 @@ class ProductVersion(FSMModelMixin, models.Model):
     """
 
     public_id = PublicIdField(prefix="pver")
-    product = models.ForeignKey("products.Product", on_delete=models.PROTECT, related_name="versions")
+    product = models.ForeignKey(
+        "products.Product", on_delete=models.PROTECT, related_name="versions"
+    )
     number = models.PositiveIntegerField()
     state = StateField(choices=ProductVersionState.choices, default=ProductVersionState.DRAFT)
     published_on = models.DateField(null=True)  # business date from which it is offered
@@ -49,8 +51,12 @@ class ProductVersion(FSMModelMixin, models.Model):
     method = models.CharField(max_length=24, choices=Method.choices)
     annual_rate = RateField()
     annual_rate_min = RateField()
-    rate_by_grade = models.JSONField(default=dict)  # {"A": "7.30", ...}: percent a year; empty: one price
-    quoted_daily = models.BooleanField(default=False)  # marketed with a daily rate beside the annual one
+    rate_by_grade = models.JSONField(
+        default=dict
+    )  # {"A": "7.30", ...}: percent a year; empty: one price
+    quoted_daily = models.BooleanField(
+        default=False
+    )  # marketed with a daily rate beside the annual one
     day_count = models.CharField(max_length=16, default="actual/365")
     interest_period = models.CharField(max_length=12, default="daily")
     rounding = models.JSONField(default=dict)  # terms' `rounding`; empty: half even
@@ -62,28 +68,38 @@ class ProductVersion(FSMModelMixin, models.Model):
     )  # x contract rate (P14)
     early_repayment_pct = RateField(default=0)  # of the principal repaid early (P10)
     annual_cost_cap = RateField(default=24)  # all-in, percent a year (P3-P5)
-    allocation_order = models.JSONField(default=list)  # empty: costs, interest, principal (Civil Code 561)
+    allocation_order = models.JSONField(
+        default=list
+    )  # empty: costs, interest, principal (Civil Code 561)
     offer_days = models.PositiveSmallIntegerField(default=7)
     score_min = models.PositiveSmallIntegerField(null=True)  # AL2: 580
     age_min = models.PositiveSmallIntegerField(default=18)
     age_max = models.PositiveSmallIntegerField(default=60)
     open_to_students = models.BooleanField(default=False)  # A12
     rule_set = models.CharField(max_length=40, default="consumer-loan")
-    purposes = models.JSONField(default=list)  # allowed purpose codes; empty: the institution's list (A13)
+    purposes = models.JSONField(
+        default=list
+    )  # allowed purpose codes; empty: the institution's list (A13)
 
     class Meta:
         constraints = [
             states_check("product_version_state", ProductVersionState),
-            models.UniqueConstraint(fields=["product", "number"], name="one_product_version_number"),
             models.UniqueConstraint(
-                fields=["product"], condition=models.Q(state="published"), name="one_published_version"
+                fields=["product", "number"], name="one_product_version_number"
+            ),
+            models.UniqueConstraint(
+                fields=["product"],
+                condition=models.Q(state="published"),
+                name="one_published_version",
             ),
             models.CheckConstraint(
                 condition=models.Q(amount_min__gt=0, amount_max__gte=models.F("amount_min")),
                 name="product_amounts",
             ),
             models.CheckConstraint(
-                condition=models.Q(annual_rate_min__gte=0, annual_rate__gte=models.F("annual_rate_min")),
+                condition=models.Q(
+                    annual_rate_min__gte=0, annual_rate__gte=models.F("annual_rate_min")
+                ),
                 name="product_rates",
             ),
         ]
@@ -99,10 +115,14 @@ class ProductVersion(FSMModelMixin, models.Model):
     def send_back(self, *, actor: Actor, at: dt.datetime) -> None:
         """The review found something."""
 
-    @transition(field=state, source=ProductVersionState.IN_REVIEW, target=ProductVersionState.PUBLISHED)
+    @transition(
+        field=state, source=ProductVersionState.IN_REVIEW, target=ProductVersionState.PUBLISHED
+    )
     def publish(self, *, actor: Actor, at: dt.datetime, on: dt.date) -> None:
         self.published_on = on
 
-    @transition(field=state, source=ProductVersionState.PUBLISHED, target=ProductVersionState.RETIRED)
+    @transition(
+        field=state, source=ProductVersionState.PUBLISHED, target=ProductVersionState.RETIRED
+    )
     def retire(self, *, actor: Actor, at: dt.datetime, on: dt.date) -> None:
         self.retired_on = on

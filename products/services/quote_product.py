@@ -75,16 +75,30 @@ def terms_for(
         )
     elif value % version.amount_step:
         problems.append(
-            FieldProblem("/amount", "amount_not_in_steps", f"{value} is not a multiple of {version.amount_step}")
+            FieldProblem(
+                "/amount",
+                "amount_not_in_steps",
+                f"{value} is not a multiple of {version.amount_step}",
+            )
         )
-    if isinstance(instalments, bool) or str(instalments) not in map(str, version.instalment_choices):
+    if isinstance(instalments, bool) or str(instalments) not in map(
+        str, version.instalment_choices
+    ):
         choices = ", ".join(map(str, version.instalment_choices))
         problems.append(
-            FieldProblem("/instalments", "instalments_not_offered", f"{str(instalments)[:20]!r} is not one of {choices}")
+            FieldProblem(
+                "/instalments",
+                "instalments_not_offered",
+                f"{str(instalments)[:20]!r} is not one of {choices}",
+            )
         )
     if method not in (None, "", version.method):
         problems.append(
-            FieldProblem("/method", "method_not_offered", f"{str(method)[:40]!r} is not offered; it is {version.method}")
+            FieldProblem(
+                "/method",
+                "method_not_offered",
+                f"{str(method)[:40]!r} is not offered; it is {version.method}",
+            )
         )
     if problems:
         raise InvalidInput(problems=problems)

@@ -18,7 +18,9 @@ class Bill(FSMModelMixin, models.Model):
 
     public_id = PublicIdField(prefix="bill")
     loan = models.ForeignKey("lending.Loan", on_delete=models.PROTECT, related_name="bills")
-    instalment = models.OneToOneField("lending.Instalment", on_delete=models.PROTECT, related_name="bill")
+    instalment = models.OneToOneField(
+        "lending.Instalment", on_delete=models.PROTECT, related_name="bill"
+    )
     currency = CurrencyField()
     issued_on = models.DateField()
     due_on = models.DateField()

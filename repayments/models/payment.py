@@ -18,8 +18,12 @@ class Payment(FSMModelMixin, models.Model):
     """Money from a borrower. (channel, reference) is unique for ever: a second delivery is the first."""
 
     public_id = PublicIdField(prefix="pay")
-    borrower = models.ForeignKey("accounts.Borrower", on_delete=models.PROTECT, related_name="payments")
-    loan = models.ForeignKey("lending.Loan", null=True, on_delete=models.PROTECT, related_name="payments")
+    borrower = models.ForeignKey(
+        "accounts.Borrower", on_delete=models.PROTECT, related_name="payments"
+    )
+    loan = models.ForeignKey(
+        "lending.Loan", null=True, on_delete=models.PROTECT, related_name="payments"
+    )
     method = models.CharField(max_length=24, choices=PaymentMethod.choices)
     channel = models.CharField(max_length=60)  # "cashier", "partner:par_...", "voucher", ...
     reference = models.CharField(max_length=120)
@@ -32,15 +36,23 @@ class Payment(FSMModelMixin, models.Model):
     posted_at = models.DateTimeField(null=True)
     cashier_url = models.URLField(max_length=300, blank=True)
     bank_reference = models.CharField(max_length=80, blank=True)
-    voucher = models.ForeignKey("core.Document", null=True, on_delete=models.PROTECT, related_name="+")
-    entry = models.ForeignKey("lending.JournalEntry", null=True, on_delete=models.PROTECT, related_name="+")
+    voucher = models.ForeignKey(
+        "core.Document", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    entry = models.ForeignKey(
+        "lending.JournalEntry", null=True, on_delete=models.PROTECT, related_name="+"
+    )
     closing_note = models.CharField(max_length=300, blank=True)  # why failed, rejected or reversed
 
     class Meta:
         constraints = [
             states_check("payment_state", S),
-            models.UniqueConstraint(fields=["channel", "reference"], name="one_payment_a_reference"),
-            models.CheckConstraint(condition=models.Q(amount__gt=0), name="payment_amount_positive"),
+            models.UniqueConstraint(
+                fields=["channel", "reference"], name="one_payment_a_reference"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(amount__gt=0), name="payment_amount_positive"
+            ),
             models.CheckConstraint(
                 condition=~models.Q(state__in=["posted", "reversed"])
                 | models.Q(posted_at__isnull=False, entry__isnull=False, received_on__isnull=False),
@@ -89,7 +101,9 @@ class Allocation(models.Model):
         EARLY_REPAYMENT_CHARGE = "early_repayment_charge"
         UNAPPLIED = "unapplied"
 
-    payment = models.ForeignKey("repayments.Payment", on_delete=models.PROTECT, related_name="allocations")
+    payment = models.ForeignKey(
+        "repayments.Payment", on_delete=models.PROTECT, related_name="allocations"
+    )
     instalment = models.ForeignKey(
         "lending.Instalment", null=True, on_delete=models.PROTECT, related_name="allocations"
     )
@@ -98,7 +112,9 @@ class Allocation(models.Model):
     undone_at = models.DateTimeField(null=True)  # when the payment was reversed
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=models.Q(amount__gt=0), name="allocation_positive")]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(amount__gt=0), name="allocation_positive")
+        ]
 
     def __str__(self) -> str:
         return f"{self.part} {self.amount}"

@@ -17,4 +17,6 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         made = seed_products(actor=System("seed-products"), on=open_date(), at=timezone.now())
-        self.stdout.write(f"{len(made)} products published: {', '.join(v.product.code for v in made) or 'none new'}")
+        self.stdout.write(
+            f"{len(made)} products published: {', '.join(v.product.code for v in made) or 'none new'}"
+        )
