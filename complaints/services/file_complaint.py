@@ -8,7 +8,7 @@ from typing import Final
 from django.conf import settings
 from django.db import connection, transaction
 
-from accounts.selectors import borrower_for
+from complaints import policies
 from complaints.clock import deadlines
 from complaints.models import Complaint
 from complaints.states import Category
@@ -59,8 +59,8 @@ def file_complaint(
         )
     if problems:
         raise InvalidInput(problems=problems)
-    borrower = borrower_for(actor=actor, public_id=borrower_id)
-    loan = loan_for(actor=actor, public_id=loan_id) if loan_id else None
+    borrower = policies.complainant(actor=actor, borrower_id=borrower_id)
+    loan = loan_for(actor, loan_id) if loan_id else None
     if loan is not None and loan.borrower_id != borrower.pk:
         raise InvalidInput.at("/loan", "not_this_borrowers", "this loan belongs to somebody else")
     received_on = open_date()
