@@ -48,7 +48,7 @@ SEAL_TEMPLATE = Path(__file__).parent / "seal.typ"
 SEAL_DESTINATION = "seal"
 SEAL_WIDTH, SEAL_HEIGHT = 210, 72
 # The field begins below the small heading that carries the label.
-SEAL_DROP = 14
+SEAL_DROP = 17
 
 
 def sign_pdf(

@@ -1,0 +1,1 @@
+"""Papers a borrower gets when money came in: receipt (还款收据) and settlement certificate (结清证明). Facts in, PDF out."""
