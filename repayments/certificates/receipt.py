@@ -114,4 +114,7 @@ def render_receipt(facts: ReceiptFacts) -> bytes:
 def _next_due(facts: ReceiptFacts) -> dict[str, str]:
     if facts.next_due_on is None or facts.next_due_amount is None:
         return {"amount": "无", "note": "没有待还的期次"}
-    return {"amount": yuan(facts.next_due_amount), "note": f"还款日 {chinese_date(facts.next_due_on)}"}
+    return {
+        "amount": yuan(facts.next_due_amount),
+        "note": f"还款日 {chinese_date(facts.next_due_on)}",
+    }

@@ -17,7 +17,13 @@ def test_yuan(amount, shown):
 
 @pytest.mark.parametrize(
     ("rate", "shown"),
-    [("18", "18.00%"), ("18.0000", "18.00%"), ("13.8404", "13.8404%"), ("0.05", "0.05%"), ("7.125", "7.125%")],
+    [
+        ("18", "18.00%"),
+        ("18.0000", "18.00%"),
+        ("13.8404", "13.8404%"),
+        ("0.05", "0.05%"),
+        ("7.125", "7.125%"),
+    ],
 )
 def test_percent_shows_two_decimals_or_what_there_is(rate, shown):
     assert figures.percent(Decimal(rate)) == shown

@@ -27,11 +27,16 @@ SURNAMES = (
     "闻人东方赫连皇甫尉迟公羊澹台公冶宗政濮阳淳于单于太叔申屠公孙仲孙轩辕令狐钟离宇文长孙慕容鲜于闾丘司徒司空亓官司寇仉督子车"
 )
 RARE_IN_NAMES = "䶮㛃㐱龑堃喆玥昇燚赟翀旻瀓僪爨犇骉淼焱垚叒嫪槑囍頔祎祎玊翾翯曌𬭎𫖯𫠊𬸚𬒈𬭚𫍯"
-PLACES = "儋州亳州衢州婺源鄄城濮阳睢宁黟县歙县盱眙邳州邗江郯城郓城鄞州鄱阳栟茶珲春洮南桦甸蛟河酉阳綦江涪陵潼南璧山枞阳阜阳濉溪灵璧砀山烔炀甪直浒墅"
+PLACES = (
+    "儋州亳州衢州婺源鄄城濮阳睢宁黟县歙县盱眙邳州邗江郯城郓城鄞州鄱阳栟茶珲春洮南桦甸"
+    "蛟河酉阳綦江涪陵潼南璧山枞阳阜阳濉溪灵璧砀山烔炀甪直浒墅"
+)
 MINORITY = "买买提·艾则孜 阿不都热依木·托合提 Ñuño Müller lǜ nǚ"
 
 
-@pytest.mark.parametrize("text", [SURNAMES, RARE_IN_NAMES, PLACES, MINORITY, "¥￥→％（）《》“”‘’…—①"])
+@pytest.mark.parametrize(
+    "text", [SURNAMES, RARE_IN_NAMES, PLACES, MINORITY, "¥￥→％（）《》“”‘’…—①"]
+)
 def test_names_places_and_signs_have_glyphs(text):
     assert missing_characters(text) == set()
 

@@ -43,10 +43,18 @@ def test_the_file_is_dated_by_its_facts():
 
 @pytest.mark.parametrize(
     "typed",
-    ['#panic("x")', "#read(\"/pyproject.toml\")", "*bold* $x^2$ = head", "\\ // /* ] } #", "{{ x }} <seal>"],
+    [
+        '#panic("x")',
+        '#read("/pyproject.toml")',
+        "*bold* $x^2$ = head",
+        "\\ // /* ] } #",
+        "{{ x }} <seal>",
+    ],
 )
 def test_what_a_person_typed_is_text_and_never_markup(typed):
-    assert typed.replace(" ", "") in text_of(rendered(reason=typed)).replace(" ", "").replace("\n", "")
+    assert typed.replace(" ", "") in text_of(rendered(reason=typed)).replace(" ", "").replace(
+        "\n", ""
+    )
 
 
 def test_refuses_to_print_a_box():
@@ -67,7 +75,8 @@ def test_only_our_fonts_are_used_and_embedded():
     names = {str(font.get_object()["/BaseFont"]) for font in fonts.values()}
 
     assert families == {"Noto Sans CJK SC"}
-    assert names and all("NotoSansCJKsc" in name and "+" in name for name in names)
+    assert names
+    assert all("NotoSansCJKsc" in name and "+" in name for name in names)
 
 
 def test_a_rare_character_set_in_bold_falls_back_on_the_regular_weight():

@@ -83,11 +83,16 @@ def test_the_clauses_that_protect_the_borrower_stand_there(text, clause):
 
 def test_every_instalment_stands_in_the_schedule(text):
     for row in schedule():
-        assert f"{row.number}{row.due_on.isoformat()}{row.principal:,.2f}{row.interest:,.2f}" in text
+        assert (
+            f"{row.number}{row.due_on.isoformat()}{row.principal:,.2f}{row.interest:,.2f}" in text
+        )
 
 
 def test_a_long_schedule_takes_more_pages():
-    short, long = contract_facts(), contract_facts(method="bullet", schedule=schedule()[:0] + schedule())
+    short, long = (
+        contract_facts(),
+        contract_facts(method="bullet", schedule=schedule()[:0] + schedule()),
+    )
 
     assert pages_of(render_contract(short)) == pages_of(render_contract(long)) == 5
 
@@ -163,6 +168,8 @@ def test_interest_taken_in_advance_is_refused():
 
 
 def test_minority_and_rare_names_are_printed():
-    borrower = BorrowerParty(name="买买提·艾则孜", resident_id="65010119900307123X", phone="13812345678")
+    borrower = BorrowerParty(
+        name="买买提·艾则孜", resident_id="65010119900307123X", phone="13812345678"
+    )
 
     assert "买买提·艾则孜" in text_of(render_contract(contract_facts(borrower=borrower)))

@@ -81,7 +81,9 @@ def test_the_certificate_says_who_owes_nothing_under_which_contract():
 
 
 def test_the_certificate_is_the_same_for_the_same_facts():
-    assert render_settlement_certificate(settlement()) == render_settlement_certificate(settlement())
+    assert render_settlement_certificate(settlement()) == render_settlement_certificate(
+        settlement()
+    )
 
 
 def test_a_loan_cannot_be_settled_before_its_payout():
@@ -109,7 +111,11 @@ def test_the_last_receipt_says_that_nothing_is_due():
 
 @pytest.mark.parametrize(
     "changes",
-    [{"amount": Decimal("1205.01")}, {"next_due_on": None}, {"received_at": AT.replace(tzinfo=None)}],
+    [
+        {"amount": Decimal("1205.01")},
+        {"next_due_on": None},
+        {"received_at": AT.replace(tzinfo=None)},
+    ],
 )
 def test_a_receipt_that_does_not_add_up_is_refused(changes):
     with pytest.raises(IncompleteFacts):
