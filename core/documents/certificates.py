@@ -62,7 +62,9 @@ class SigningKey:
 
     @cached_property
     def signer(self) -> SimpleSigner:
-        store = SimpleCertificateStore.from_certs(map(as_asn1, self.chain))
+        store = SimpleCertificateStore.from_certs(  # type: ignore[no-untyped-call]
+            map(as_asn1, self.chain)
+        )
         private = self.key.private_bytes(
             serialization.Encoding.DER,
             serialization.PrivateFormat.PKCS8,
