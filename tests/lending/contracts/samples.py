@@ -32,12 +32,12 @@ LENDER = Lender(
 BORROWER = BorrowerParty(name="欧阳䶮", resident_id="11010519900307123X", phone="13812345678")
 
 
-def schedule(months: int = MONTHS) -> tuple[ScheduleRow, ...]:
+def schedule(months: int = MONTHS, *, instalment: Decimal = INSTALMENT) -> tuple[ScheduleRow, ...]:
     rows = []
     balance = PRINCIPAL
     for number in range(1, months + 1):
         interest = (balance * Decimal("0.015")).quantize(Decimal("0.01"))
-        principal = INSTALMENT - interest if number < months else balance
+        principal = instalment - interest if number < months else balance
         balance -= principal
         year, month = divmod(11 + number - 1, 12)
         rows.append(
@@ -54,8 +54,8 @@ def schedule(months: int = MONTHS) -> tuple[ScheduleRow, ...]:
     return tuple(rows)
 
 
-def cost_statement(**changes: object) -> CostStatement:
-    interest = sum((row.interest for row in schedule()), Decimal(0))
+def cost_statement(rows: tuple[ScheduleRow, ...] | None = None, **changes: object) -> CostStatement:
+    interest = sum((row.interest for row in rows or schedule()), Decimal(0))
     facts = {
         "principal": PRINCIPAL,
         "net_disbursed": PRINCIPAL,
@@ -101,7 +101,6 @@ def contract_facts(**changes: object) -> ContractFacts:
         "repayment_account": account,
         "overdue": OverdueTerms(
             annual_rate=Decimal("24"),
-            pct_of_contract_rate=Decimal("133.33"),
             grace_days=3,
             ceiling=Decimal("24"),
         ),

@@ -68,7 +68,7 @@ def test_the_annualised_cost_comes_before_the_daily_rate_and_names_its_method(te
         "第六百七十七条",
         "按年化24.00%（贷款年利率的133.33%）计收罚息",
         "逾期后的利息、罚息和其他费用合计，折算后不超过年化24.00%",
-        "实现债权的有关费用、已到期的本合同列明费用、罚息、利息、本金",
+        "同一期内依次冲抵：附件二列明的费用、利息、罚息、本金",
         "甲方报送不良信息前，事先告知乙方",
         "每日22:00至次日8:00不联系乙方",
         "个人信息保护法",
@@ -88,13 +88,17 @@ def test_every_instalment_stands_in_the_schedule(text):
         )
 
 
-def test_a_long_schedule_takes_more_pages():
-    short, long = (
-        contract_facts(),
-        contract_facts(method="bullet", schedule=schedule()[:0] + schedule()),
-    )
+def test_a_long_schedule_goes_on_over_pages():
+    months = 36
+    rate = Decimal("0.015")
+    growth = (1 + rate) ** months
+    instalment = (PRINCIPAL * rate * growth / (growth - 1)).quantize(Decimal("0.01"))
+    rows = schedule(months, instalment=instalment)
 
-    assert pages_of(render_contract(short)) == pages_of(render_contract(long)) == 5
+    pdf = render_contract(contract_facts(schedule=rows, cost=cost_statement(rows)))
+
+    assert pages_of(pdf) > pages_of(render_contract(contract_facts()))
+    assert text_of(pdf).count("应还总额Total") == 2  # the head is repeated
 
 
 def test_the_seal_has_a_place():
@@ -114,14 +118,24 @@ def test_an_early_repayment_charge_is_said_everywhere():
 
 
 def test_without_grace_penalty_starts_the_day_after():
-    overdue = OverdueTerms(
-        annual_rate=Decimal("24"), pct_of_contract_rate=Decimal("133.33"), grace_days=0
-    )
+    overdue = OverdueTerms(annual_rate=Decimal("24"), grace_days=0)
 
     text = text_of(render_contract(contract_facts(overdue=overdue)))
 
     assert "本借款不设宽限期" in text
     assert "自还款日次日起" in text
+
+
+def test_days_may_count_from_the_due_date_once_grace_passed_in_vain():
+    overdue = OverdueTerms(annual_rate=Decimal("27"), grace_days=3, counts_from="due_date")
+
+    text = text_of(render_contract(contract_facts(overdue=overdue)))
+
+    assert (
+        "宽限期内足额还款的，不计收罚息，不视为逾期。宽限期届满仍未足额还款的，逾期天数自还款日次日起算"
+        in text
+    )
+    assert "自还款日次日起至清偿之日止，按年化27.00%（贷款年利率的150%）计收罚息" in text
 
 
 def test_typed_text_cannot_change_the_contract():

@@ -5,7 +5,6 @@ from decimal import Decimal
 import pytest
 
 from core.documents.errors import IncompleteFacts
-from lending.contracts.facts import cost_statement_from, schedule_from_quote
 from lending.contracts.render_cost_statement import render_cost_statement
 from tests.core.documents.reading import pages_of, text_of
 from tests.lending.contracts.samples import cost_statement, statement_facts
@@ -54,38 +53,3 @@ def test_no_contingent_charges_are_said_to_be_none():
 def test_an_unknown_method_is_refused():
     with pytest.raises(IncompleteFacts):
         cost_statement(annualised_method="flat")
-
-
-QUOTE = {
-    "rows": [
-        {
-            "number": 1, "due_on": "2026-12-22", "days": 30, "opening": "1000.00", "principal": "1000.00",
-            "interest": "15.00", "fee": "0.00", "subsidy": "0.00", "total": "1015.00", "closing": "0.00",
-        }
-    ],
-    "cost_statement": {
-        "principal": "1000.00",
-        "net_disbursed": "1000.00",
-        "charges": [{"name": "利息", "standard": "18.00%", "amount": "15.00", "collected_by": "贷匠"}],
-        "annualised_cost": "18.0000",
-        "annualised_method": "apr_irr_simple",
-        "contingent": [],
-    },
-}  # fmt: skip
-
-
-def test_a_quote_becomes_facts():
-    (row,) = schedule_from_quote(QUOTE)
-    cost = cost_statement_from(QUOTE["cost_statement"])
-
-    assert row.total == Decimal("1015.00")
-    assert row.due_on.isoformat() == "2026-12-22"
-    assert cost.total_charges == Decimal("15.00")
-    assert cost.annualised_method == "irr_simple"
-
-
-def test_a_float_is_refused():
-    statement = {**QUOTE["cost_statement"], "principal": 1000.0}
-
-    with pytest.raises(IncompleteFacts):
-        cost_statement_from(statement)
