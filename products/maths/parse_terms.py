@@ -11,7 +11,7 @@ from typing import Any
 from products.maths.currencies import CURRENCY_DECIMALS
 from products.maths.errors import FieldError, TermsError
 from products.maths.fields import Fields
-from products.maths.rounding import MODES, ZERO
+from products.maths.rounding import EXACT, MODES, ZERO
 from products.maths.terms import (
     DAILY_RATE_DENOMINATORS,
     DAY_COUNTS,
@@ -138,7 +138,9 @@ def _rates(fields: Fields, day_count: str) -> tuple[Decimal | None, Decimal | No
         daily = fields.decimal(
             "daily_rate", minimum=ZERO, maximum=_DAILY_RATE_MAX, decimals=_RATE_DECIMALS
         )
-        return (None if daily is None else daily * DAILY_RATE_DENOMINATORS[day_count]), daily
+        if daily is None:
+            return None, None
+        return EXACT.multiply(daily, Decimal(DAILY_RATE_DENOMINATORS[day_count])), daily
     if not fields.present("annual_rate"):
         fields.missing("annual_rate", "a rate in percent a year (or give daily_rate)")
         return None, None
