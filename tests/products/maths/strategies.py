@@ -73,3 +73,40 @@ def _fees(draw: st.DrawFn) -> dict[str, Any]:
 
 def terms(*, with_fees: bool = True) -> st.SearchStrategy[Terms]:
     return terms_data(with_fees=with_fees).map(parse_terms)
+
+
+@st.composite
+def takeover_terms(draw: st.DrawFn) -> Terms:
+    """Loans by the families of another system."""
+    family = draw(st.sampled_from(("progressive", "cumulative")))
+    method = draw(st.sampled_from(("equal_instalments", "flat")))
+    instalments = draw(st.integers(1, 24))
+    data: dict[str, Any] = {
+        "principal": str(draw(cents(1, 1_000_000))),
+        "annual_rate": str(draw(st.integers(0, 400))),
+        "method": method,
+        "instalments": instalments,
+        "every": draw(st.integers(1, 3)),
+        "unit": draw(st.sampled_from(("day", "week", "month"))),
+        "disbursed_on": draw(st.dates(date(2019, 1, 1), date(2032, 12, 31))).isoformat(),
+        "interest_period": draw(st.sampled_from(INTEREST_PERIODS)),
+        "rounding": {"multiple_of": draw(st.sampled_from((None, "1", "10")))},
+        "down_payment_pct": draw(st.sampled_from((None, "25"))),
+        "takeover": {
+            "schedule_family": family,
+            "days_in_month": draw(st.sampled_from(("30", "actual"))),
+            "days_in_year": draw(st.sampled_from((None, "360", "365", "actual"))),
+            "year_boundary_split": draw(st.sampled_from((None, "dec31", "jan1"))),
+            "leap_year_rule": draw(
+                st.sampled_from(
+                    (None, "366_in_leap_calendar_year", "366_only_in_period_with_feb29")
+                )
+            ),
+        },
+    }
+    if method != "flat":
+        data["grace"] = {
+            name: draw(st.integers(0, min(3, instalments - 1)))
+            for name in ("principal", "interest", "interest_free")
+        }
+    return parse_terms(data)

@@ -42,7 +42,7 @@ FULL = {
     "every": 2,
     "first_due_on": "2026-02-28",
     "anchor_day": 31,
-    "due_date_roll": "next",
+    "due_date_roll": "none",
     "country": "CN",
     "day_count": "actual/365",
     "interest_period": "daily",
@@ -59,7 +59,11 @@ FULL = {
         },
     ],
     "subsidy": {"interest_pct": "100", "paid_by": "merchant"},
-    "takeover": {"schedule_family": "progressive", "schedule_start": "2026-01-01"},
+    "takeover": {
+        "schedule_family": "progressive",
+        "schedule_start": "2026-01-01",
+        "fixed_instalment": "900.50",
+    },
 }
 
 
@@ -72,7 +76,9 @@ def test_reads_every_term() -> None:
     assert terms.fees[1].collected_by == "guarantor"
     assert terms.deducts_fees
     assert terms.subsidy == Subsidy(Decimal(100), "merchant")
-    assert terms.takeover == Takeover("progressive", schedule_start=date(2026, 1, 1))
+    assert terms.takeover == Takeover(
+        "progressive", schedule_start=date(2026, 1, 1), fixed_instalment=Decimal("900.50")
+    )
 
 
 @pytest.mark.parametrize(
@@ -124,6 +130,7 @@ def test_a_daily_rate_becomes_annual_by_the_day_count(day_count: str, annual: st
         ({"method": "balloon"}, "/method", "not_allowed"),
         ({"method": None}, "/method", "missing"),
         ({"instalments": 0}, "/instalments", "out_of_range"),
+        ({"instalments": None}, "/instalments", "missing"),
         ({"instalments": 601}, "/instalments", "out_of_range"),
         ({"instalments": -1}, "/instalments", "negative"),
         ({"instalments": "12"}, "/instalments", "not_an_integer"),
@@ -192,6 +199,30 @@ def test_a_daily_rate_becomes_annual_by_the_day_count(day_count: str, annual: st
         ),
         ({"subsidy": {"interest_pct": "10"}}, "/subsidy/paid_by", "missing"),
         ({"takeover": {"habit": 1}}, "/takeover/habit", "unknown"),
+        (
+            {"takeover": {"schedule_family": "progressive"}, "method": "bullet"},
+            "/method",
+            "not_allowed",
+        ),
+        (
+            {"takeover": {"schedule_family": "cumulative"}, "due_date_roll": "next"},
+            "/due_date_roll",
+            "not_allowed",
+        ),
+        (
+            {
+                "takeover": {"schedule_family": "cumulative"},
+                "method": "flat",
+                "grace": {"interest": 1},
+            },
+            "/grace",
+            "not_allowed",
+        ),
+        (
+            {"grace": {"principal": 12}, "method": "equal_principal"},
+            "/grace/principal",
+            "out_of_range",
+        ),
         ({"colour": "red"}, "/colour", "unknown"),
     ],
 )
@@ -226,3 +257,10 @@ def test_a_long_or_hostile_value_is_cut_and_cleaned_in_the_message() -> None:
 
     assert "\n" not in str(caught.value)
     assert len(str(caught.value)) < 200
+
+
+def test_dates_and_numbers_of_python_are_taken_as_they_are() -> None:
+    terms = terms_of(disbursed_on=date(2026, 1, 15), principal=Decimal("12000.5"), annual_rate=12)
+
+    assert terms.disbursed_on == date(2026, 1, 15)
+    assert terms.to_dict()["principal"] == "12000.50"

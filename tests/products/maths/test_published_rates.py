@@ -39,6 +39,14 @@ def test_reports_theirs_and_ours() -> None:
     ]
 
 
+def test_tells_how_far_it_is() -> None:
+    seen: list[tuple[int, int]] = []
+
+    compare_rates({"cases": CASES[:2]}, progress=lambda done, total: seen.append((done, total)))
+
+    assert seen == [(1, 2), (2, 2)]
+
+
 def test_reports_flows_without_a_rate() -> None:
     case = {**BY_ID["us-j-c1-ii"], "flows": [{"kind": "advance", "amount": "1", "period": 0}]}
 

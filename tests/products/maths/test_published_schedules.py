@@ -44,6 +44,16 @@ def test_reports_the_first_field_that_differs() -> None:
     }
 
 
+def test_tells_how_far_it_is() -> None:
+    seen: list[tuple[int, int]] = []
+
+    compare_schedules(
+        {"vectors": VECTORS[:2]}, progress=lambda done, total: seen.append((done, total))
+    )
+
+    assert seen == [(1, 2), (2, 2)]
+
+
 def test_reports_a_missing_row() -> None:
     vector = {**VECTORS[0], "expected": VECTORS[0]["expected"][:-1]}
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from products.maths import Schedule, build_schedule
+from products.maths import Schedule, TermsError, build_schedule
 from tests.products.maths.loans import terms_of
 
 
@@ -223,3 +223,48 @@ def test_a_taken_over_schedule_can_have_its_own_first_due_date() -> None:
     )
 
     assert [row.due_on.isoformat() for row in schedule.rows] == ["2026-02-20", "2026-03-20"]
+
+
+@pytest.mark.parametrize(
+    "takeover",
+    [
+        {"schedule_start": "2026-01-16"},
+        {"schedule_start": "2025-12-01"},
+        {"fixed_length_days": 31},
+    ],
+)
+def test_a_taken_over_schedule_without_days_in_a_period_is_refused(
+    takeover: dict[str, object],
+) -> None:
+    with pytest.raises(TermsError) as caught:
+        schedule_of(instalments=2, takeover={"schedule_family": "progressive", **takeover})
+
+    (field,) = takeover
+    assert [error.pointer for error in caught.value.errors] == [f"/takeover/{field}"]
+
+
+def test_smoothing_stops_when_it_does_not_help() -> None:
+    """Interest carried in grace makes the last instalment differ by more than smoothing mends."""
+    schedule = schedule_of(
+        instalments=6, takeover={"schedule_family": "progressive"}, grace={"interest": 2}
+    )
+
+    assert schedule.totals.principal == schedule.terms.principal
+
+
+def test_a_payout_after_the_schedule_began_bears_interest_from_the_payout() -> None:
+    """17 of 31 days of January; the instalment is still that of whole periods."""
+    schedule = schedule_of(
+        instalments=3,
+        interest_period="daily",
+        takeover={
+            "schedule_family": "progressive",
+            "schedule_start": "2026-01-01",
+            "days_in_month": "actual",
+            "days_in_year": "365",
+        },
+    )
+
+    assert schedule.rows[0].days == 17
+    assert schedule.rows[0].interest == Decimal("67.07")
+    assert schedule.rows[0].total == schedule.rows[1].total

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 
 from products.maths import Terms, build_schedule, parse_terms
 from tests.products.maths.second_schedule import second_schedule
-from tests.products.maths.strategies import terms
+from tests.products.maths.strategies import takeover_terms, terms
 
 MANY = settings(max_examples=150, deadline=None)
 
@@ -75,3 +75,15 @@ def test_the_callers_decimal_context_changes_nothing(loan: Terms) -> None:
     with localcontext(prec=6, rounding=ROUND_UP):
         again = build_schedule(loan)
         assert (again, again.totals) == (expected, totals)
+
+
+@MANY
+@given(takeover_terms())
+def test_taken_over_schedules_come_back_to_zero_too(loan: Terms) -> None:
+    schedule = build_schedule(loan)
+
+    assert schedule.totals.principal == loan.principal
+    assert schedule.rows[-1].closing == 0
+    for row in schedule.rows:
+        assert min(row.principal, row.interest, row.total, row.closing) >= 0
+    assert parse_terms(loan.to_dict()) == loan
