@@ -89,7 +89,9 @@ _ALL: Final = (
     Reason(
         code="limit_below_minimum",
         rank=23,
-        text=_("The amount we could lend you is below this product's least amount of %(product_min_cents)s."),
+        text=_(
+            "The amount we could lend you is below this product's least amount of %(product_min_cents)s."
+        ),
         advice=_("A higher proven income or lower monthly debts would raise the amount."),
         shows=("product_min_cents",),
     ),
@@ -217,14 +219,22 @@ _ALL: Final = (
 
 CATALOGUE: Final[dict[str, Reason]] = {reason.code: reason for reason in _ALL}
 # What an officer may give as the ground of a refusal.
-OFFICER_CODES: Final = ("review_declined", "income_not_proven", "ability_too_low", "facts_not_confirmed")
+OFFICER_CODES: Final = (
+    "review_declined",
+    "income_not_proven",
+    "ability_too_low",
+    "facts_not_confirmed",
+)
 
 
 def ranked(codes: Iterable[str], inputs: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The stored form of reasons, weightiest first: code, and the figures its text names."""
     reasons = sorted((CATALOGUE[code] for code in set(codes)), key=lambda reason: reason.rank)
     return [
-        {"code": reason.code, "params": {name: inputs[name] for name in reason.shows if name in inputs}}
+        {
+            "code": reason.code,
+            "params": {name: inputs[name] for name in reason.shows if name in inputs},
+        }
         for reason in reasons
     ]
 

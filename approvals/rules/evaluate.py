@@ -104,9 +104,7 @@ def evaluate_or_refer(
     Raises VerdictUnreadable.
     """
     try:
-        return evaluate(
-            graph=graph, input_schema=input_schema, scorecard=scorecard, inputs=inputs
-        )
+        return evaluate(graph=graph, input_schema=input_schema, scorecard=scorecard, inputs=inputs)
     except InputsRefused as refused:
         faults = [
             {"input": p.pointer.rpartition("/")[2], "code": p.code, "message": p.message}

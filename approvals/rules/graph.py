@@ -51,7 +51,9 @@ def nodes_in_order(graph: Mapping[str, Any], problems: list[FieldProblem]) -> li
     for node in nodes.values():
         if node.kind not in KINDS:
             problems.append(
-                FieldProblem(node.pointer, "forbidden_node", f"{node.kind} may not be used in rules")
+                FieldProblem(
+                    node.pointer, "forbidden_node", f"{node.kind} may not be used in rules"
+                )
             )
     starts = [node for node in nodes.values() if node.kind == INPUT]
     ends = [node for node in nodes.values() if node.kind == OUTPUT]

@@ -31,8 +31,20 @@ _ALLOWED_TEXTS: Final = {
     "reason": frozenset({NONE, *CATALOGUE}),
 }
 # The last guard before an approval reads these, so every rule set declares them.
-_ALWAYS_DECLARED: Final = ("age_years", "product_min_cents", "product_max_cents", "amount_step_cents")
-_ALWAYS_GIVEN: Final = ("outcome", "reason", "limit_cents", "offered_rate", "hard_stops", "referrals")
+_ALWAYS_DECLARED: Final = (
+    "age_years",
+    "product_min_cents",
+    "product_max_cents",
+    "amount_step_cents",
+)
+_ALWAYS_GIVEN: Final = (
+    "outcome",
+    "reason",
+    "limit_cents",
+    "offered_rate",
+    "hard_stops",
+    "referrals",
+)
 _LEADING_ZERO = re.compile(r"0\d")
 
 
@@ -112,7 +124,9 @@ def _lint_expressions(node: Node, reading: _Reading) -> None:
                 except RuntimeError as error:
                     readable = False
                     why = expressions.reason_of(error)
-                    reading.fault(pointer, "cannot_be_computed", f"{text!r} on declared types: {why}")
+                    reading.fault(
+                        pointer, "cannot_be_computed", f"{text!r} on declared types: {why}"
+                    )
             computed.append((context, key, value))
     for context, key, value in computed:  # names of one node do not see each other
         context[key] = value
@@ -183,7 +197,9 @@ def _lint_row(
             _lint_types(cell, value, place, reading)
             _lint_choices(cell, names, place, reading)
             for name in sorted((names | expressions.read(cell).names) & set(reading.flags)):
-                if reading.flags[name] not in asked_true and not (name in names and cell.strip() == "true"):
+                if reading.flags[name] not in asked_true and not (
+                    name in names and cell.strip() == "true"
+                ):
                     reading.fault(
                         place,
                         "may_be_absent",
@@ -264,7 +280,9 @@ def _lint_default(
         key = tuple(str(row.get(str(c.get("id")), "")).strip() for c in columns)
         if key in conditions and node.content.get("hitPolicy") == "first":
             reading.fault(
-                f"{node.pointer}/{number}", "never_reached", f"same conditions as row {conditions[key]}"
+                f"{node.pointer}/{number}",
+                "never_reached",
+                f"same conditions as row {conditions[key]}",
             )
         conditions.setdefault(key, number)
 

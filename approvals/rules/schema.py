@@ -21,7 +21,13 @@ TYPES: Final = frozenset({"int", "bool", "string", "rate", "rates"})
 LARGEST_INT: Final = 2**53
 NAME: Final = re.compile(r"[a-z][a-z0-9_]*\Z")
 RATE: Final = re.compile(r"[0-9]{1,6}(\.[0-9]{1,8})?\Z")
-SAMPLES: Final[dict[str, Any]] = {"int": 1, "bool": True, "string": "x", "rate": "1", "rates": {"A": "1"}}
+SAMPLES: Final[dict[str, Any]] = {
+    "int": 1,
+    "bool": True,
+    "string": "x",
+    "rate": "1",
+    "rates": {"A": "1"},
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,7 +96,9 @@ def parse_schema(raw: Mapping[str, Any]) -> InputSchema:
             if field is None:
                 continue
             if field.name in seen:
-                problems.append(FieldProblem(pointer, "repeated", f"{field.name} is declared twice"))
+                problems.append(
+                    FieldProblem(pointer, "repeated", f"{field.name} is declared twice")
+                )
             seen.add(field.name)
             fields.append(field)
     flags = {field.name for field in groups["inputs"] if field.type == "bool"}
@@ -129,7 +137,9 @@ def check_context(schema: InputSchema, context: Mapping[str, Any]) -> None:
             continue
         if field.only_if and context.get(field.only_if) is not True:
             problems.append(
-                FieldProblem(f"/inputs/{name}", "unexpected", f"{name} needs {field.only_if} to be true")
+                FieldProblem(
+                    f"/inputs/{name}", "unexpected", f"{name} needs {field.only_if} to be true"
+                )
             )
             continue
         if wrong := field.problem_with(value):

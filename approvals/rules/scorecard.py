@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Final
 
 from approvals.rules.schema import InputSchema
@@ -41,7 +42,11 @@ def _points_of(characteristic: Mapping[str, Any], value: Any) -> int:
     if "values" in characteristic:
         return int(characteristic["values"].get(value, characteristic["missing"]))
     return int(
-        next(bin_["points"] for bin_ in characteristic["bins"] if value < bin_.get("below", value + 1))
+        next(
+            bin_["points"]
+            for bin_ in characteristic["bins"]
+            if value < bin_.get("below", value + 1)
+        )
     )
 
 
@@ -49,7 +54,9 @@ def check_scorecard(card: Mapping[str, Any], schema: InputSchema) -> list[FieldP
     """Every fault of a scorecard: gaps, bins out of order, points that are not whole, unknown inputs."""
     problems: list[FieldProblem] = []
     if type(card.get("version")) is not int or type(card.get("base")) is not int:
-        problems.append(FieldProblem("/scorecard", "no_version", "version and base are whole numbers"))
+        problems.append(
+            FieldProblem("/scorecard", "no_version", "version and base are whole numbers")
+        )
     characteristics = card.get("characteristics")
     if not isinstance(characteristics, list) or not characteristics:
         problems.append(FieldProblem("/scorecard/characteristics", "empty", "no characteristic"))
@@ -57,7 +64,9 @@ def check_scorecard(card: Mapping[str, Any], schema: InputSchema) -> list[FieldP
     for number, item in enumerate(characteristics):
         pointer = f"/scorecard/characteristics/{number}"
         problems += [FieldProblem(pointer, "bad_bins", text) for text in _faults_of(item, schema)]
-    problems += [FieldProblem("/scorecard/grades", "bad_grades", text) for text in _grade_faults(card)]
+    problems += [
+        FieldProblem("/scorecard/grades", "bad_grades", text) for text in _grade_faults(card)
+    ]
     return problems
 
 
@@ -78,14 +87,16 @@ def _faults_of(item: Mapping[str, Any], schema: InputSchema) -> list[str]:
     edges = [bin_.get("below") for bin_ in bins]
     if edges[-1] is not None or any(type(edge) is not int for edge in edges[:-1]):
         return [f"{name}: every bin but the last ends below a whole number, the last is open"]
-    if any(low >= high for low, high in zip(edges[:-2], edges[1:-1], strict=True)):
+    if any(low >= high for low, high in pairwise(edges[:-1])):
         return [f"{name}: bins are not in ascending order"]
     return []
 
 
 def _value_faults(name: str, values: Mapping[str, Any], choices: tuple[str, ...]) -> list[str]:
     if set(values) != set(choices):
-        return [f"{name}: give points for each of {', '.join(choices) or 'its values'} and no other"]
+        return [
+            f"{name}: give points for each of {', '.join(choices) or 'its values'} and no other"
+        ]
     if any(type(points) is not int for points in values.values()):
         return [f"{name}: points must be whole numbers"]
     return []
@@ -98,6 +109,6 @@ def _grade_faults(card: Mapping[str, Any]) -> list[str]:
     floors = [step.get("from") for step in steps]
     if floors[-1] is not None or any(type(floor) is not int for floor in floors[:-1]):
         return ["every grade but the last begins at a whole number, the last takes the rest"]
-    if any(high <= low for high, low in zip(floors[:-2], floors[1:-1], strict=True)):
+    if any(high <= low for high, low in pairwise(floors[:-1])):
         return ["grades are not in descending order"]
     return []
