@@ -1,0 +1,97 @@
+"""Filing a complaint: it gets its number, its deadline and a notice at once (RULES C1)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Final
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from accounts.selectors import borrower_for
+from complaints.clock import deadlines
+from complaints.models import Complaint
+from complaints.states import Category
+from core.actors import Actor
+from core.audit import record
+from core.calendar.business_date import open_date
+from core.calendar.working_days import WorkingDays
+from core.errors import FieldProblem, InvalidInput
+from core.notifications import notify
+from core.transitions import log_move
+from lending.selectors import loan_for
+
+TEXT_LONGEST: Final = 5000
+
+
+@transaction.atomic
+def file_complaint(
+    *,
+    borrower_id: str,
+    category: str,
+    text: str,
+    channel: str,
+    actor: Actor,
+    at: dt.datetime,
+    loan_id: str | None = None,
+) -> Complaint:
+    """Register what a borrower (or an officer or partner for him) complains of; ids are public ones.
+
+    Raises InvalidInput naming the field, NotFound for a loan that is not the borrower's.
+    """
+    problems = []
+    if category not in Category.values:
+        problems.append(
+            FieldProblem("/category", "unknown_category", f"{category[:40]!r} is not one of {', '.join(Category.values)}")
+        )
+    text = text.strip()
+    if not 5 <= len(text) <= TEXT_LONGEST:
+        problems.append(
+            FieldProblem("/text", "text_length", f"write between 5 and {TEXT_LONGEST} characters; these are {len(text)}")
+        )
+    if problems:
+        raise InvalidInput(problems=problems)
+    borrower = borrower_for(actor=actor, public_id=borrower_id)
+    loan = loan_for(actor=actor, public_id=loan_id) if loan_id else None
+    if loan is not None and loan.borrower_id != borrower.pk:
+        raise InvalidInput.at("/loan", "not_this_borrowers", "this loan belongs to somebody else")
+    received_on = open_date()
+    clock = deadlines(
+        received_on=received_on, working_days=WorkingDays(settings.LOANWRIGHT_INSTITUTION["country"])
+    )
+    complaint = Complaint(
+        number=_next_number(received_on),
+        borrower=borrower,
+        loan=loan,
+        channel=channel,
+        category=category,
+        text=text,
+        received_on=received_on,
+        received_at=at,
+        deadline_working_days=clock.working_days,
+        deadline_calendar_days=clock.calendar_days,
+        deadline=clock.binding,
+    )
+    complaint.save()
+    log_move(complaint, source="", actor=actor)
+    record(
+        "complaints.file",
+        actor=actor,
+        subject=complaint,
+        details={"number": complaint.number, "category": category, "deadline": clock.binding},
+    )
+    notify(
+        recipient=borrower.public_id,
+        template="complaint_registered",
+        facts={"number": complaint.number, "deadline": clock.binding.isoformat()},
+        at=at,
+    )
+    return complaint
+
+
+def _next_number(on: dt.date) -> str:
+    """TS20261122-0001: one row of numbers a day, without gaps, under an advisory lock."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('complaints.number'))")
+    count = Complaint.objects.filter(received_on=on).count()
+    return f"TS{on:%Y%m%d}-{count + 1:04d}"

@@ -1,0 +1,121 @@
+"""Brings database, static files and translations up to the code; does nothing twice."""
+
+import json
+from collections.abc import Iterable
+from hashlib import sha256
+from pathlib import Path
+
+from launcher import processes
+from launcher.errors import ServiceFailed
+from launcher.home import REPOSITORY, Home, say
+from launcher.processes import Child
+from launcher.services import Services
+from launcher.venv import Environment
+
+
+class Preparation:
+    """The steps between running services and a running platform."""
+
+    def __init__(self, home: Home, venv: Environment, services: Services) -> None:
+        self._home = home
+        self._venv = venv
+        self._services = services
+        folder = services.database_folder
+        # What belongs to the database is remembered beside it, so that both vanish together.
+        self._database_marks = folder / "prepared.json" if folder else None
+        self._file_marks = home.path / "prepared.json"
+
+    def compile_messages(self) -> None:
+        """Compile translations whose source is newer, without the gettext tools."""
+        sources = REPOSITORY.glob("**/locale/*/LC_MESSAGES/*.po")
+        stale = [po for po in sources if _is_older(po.with_suffix(".mo"), po)]
+        if stale:
+            script = REPOSITORY / "launcher" / "compile_messages.py"
+            self._run("compile_messages", [script, *stale])
+
+    def migrate(self) -> None:
+        """Bring the schema up to the code, as the role that owns it."""
+        digest = _digest(REPOSITORY.glob("*/migrations/*.py"), self._venv.fingerprint())
+        if self._database_marks and _read(self._database_marks).get("migrations") == digest:
+            return
+        say("Migrating the database ...")
+        self._manage("migrate", "--no-input")
+        self._mark(self._database_marks, "migrations", digest)
+
+    def collect_static(self) -> None:
+        """Collect static files with names that change with their content."""
+        sources = [path for path in REPOSITORY.glob("*/static/**/*") if path.is_file()]
+        digest = _digest(sources, self._venv.fingerprint())
+        collected = self._home.path / "static" / "staticfiles.json"
+        if collected.exists() and _read(self._file_marks).get("static") == digest:
+            return
+        say("Collecting static files ...")
+        self._manage("collectstatic", "--no-input", "--clear", "-v", "0")
+        self._mark(self._file_marks, "static", digest)
+
+    def start_seeding(self) -> Child | None:
+        """Start filling an empty installation with the demo, once."""
+        if not any(REPOSITORY.glob("*/management/commands/seed_demo.py")):
+            return None
+        if self._database_marks and _read(self._database_marks).get("demo"):
+            return None
+        say("Seeding the demo ...")
+        return self._start_manage("seed_demo")
+
+    def finish_seeding(self, seeding: Child) -> None:
+        """Wait for the demo and remember that it is there.
+
+        Raises:
+            ServiceFailed: it could not be seeded.
+        """
+        _finish(seeding)
+        self._mark(self._database_marks, "demo", "seeded")
+
+    def _manage(self, *arguments: str) -> None:
+        _finish(self._start_manage(*arguments))
+
+    def _start_manage(self, *arguments: str) -> Child:
+        return processes.start(
+            arguments[0],
+            [self._venv.python, REPOSITORY / "manage.py", *arguments],
+            log=self._home.logs / f"{arguments[0]}.log",
+            environment=self._services.environment,
+        )
+
+    def _run(self, name: str, command: list[str | Path]) -> None:
+        log = self._home.logs / f"{name}.log"
+        _finish(processes.start(name, [self._venv.python, *command], log=log, cwd=REPOSITORY))
+
+    @staticmethod
+    def _mark(path: Path | None, name: str, value: str) -> None:
+        if path is not None:
+            path.write_text(json.dumps({**_read(path), name: value}), encoding="utf-8")
+
+
+def _finish(child: Child) -> None:
+    try:
+        status = child.process.wait()
+    except BaseException:
+        processes.stop([child])
+        raise
+    if status:
+        raise ServiceFailed(f"{child.name} failed: {child.last_words()} (more in {child.log})")
+
+
+def _read(path: Path) -> dict[str, str]:
+    try:
+        return dict(json.loads(path.read_text("utf-8")))
+    except (OSError, ValueError):
+        return {}
+
+
+def _is_older(made: Path, source: Path) -> bool:
+    return not made.exists() or made.stat().st_mtime < source.stat().st_mtime
+
+
+def _digest(paths: Iterable[Path], *more: str) -> str:
+    total = sha256("\n".join(more).encode())
+    for path in sorted(paths):
+        total.update(str(path.relative_to(REPOSITORY)).encode())
+        total.update(path.read_bytes())
+    return total.hexdigest()
