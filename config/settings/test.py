@@ -7,6 +7,7 @@ _FIXED = {
     "LOANWRIGHT_FIELD_KEYS": "test1:" + "dGVzdC1maWVsZC1rZXktMzItYnl0ZXMtbG9uZy0wMDE=",
     "LOANWRIGHT_BLIND_INDEX_KEY": "dGVzdC1ibGluZC1pbmRleC1rZXktMzItYnl0ZXMtMDE=",
     "LOANWRIGHT_BANK_SECRET": "test-bank-secret",
+    "LOANWRIGHT_SEAL_PASSPHRASE": "test-seal-passphrase",
     # Nothing listens here: a test that needs the database or the cache says which.
     "DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none",
     "REDIS_URL": "redis://127.0.0.1:1/0",
