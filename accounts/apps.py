@@ -7,3 +7,10 @@ class AccountsConfig(AppConfig):
     label = "accounts"
     verbose_name = _("People")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        # Models can be imported only now.
+        from accounts.selectors import address_of  # noqa: PLC0415
+        from core.notifications import register_address_book  # noqa: PLC0415
+
+        register_address_book(address_of)

@@ -15,6 +15,9 @@ class Partner(models.Model):
     oauth_application = models.OneToOneField(
         settings.OAUTH2_PROVIDER_APPLICATION_MODEL, on_delete=models.PROTECT, related_name="partner"
     )
+    scopes = models.JSONField(
+        default=list
+    )  # what its tokens may carry, and get when they ask for none
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -1,0 +1,21 @@
+"""The same request twice is one request: the first answer is kept and replayed."""
+
+from core.idempotency.claims import Claim, Replay, claim, complete, release
+from core.idempotency.errors import (
+    IdempotencyClaimLost,
+    IdempotencyInProgress,
+    IdempotencyKeyMissing,
+    IdempotencyKeyReused,
+)
+
+__all__ = [
+    "Claim",
+    "IdempotencyClaimLost",
+    "IdempotencyInProgress",
+    "IdempotencyKeyMissing",
+    "IdempotencyKeyReused",
+    "Replay",
+    "claim",
+    "complete",
+    "release",
+]

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import datetime as dt
+
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 
@@ -18,6 +20,8 @@ class OutboxMessage(models.Model):
     delivered_at = models.DateTimeField(null=True)
     given_up_at = models.DateTimeField(null=True)
     last_error = models.CharField(max_length=300, blank=True)
+
+    delivering_at: dt.datetime  # set on the instance that a deliverer gets; no column
 
     class Meta:
         constraints = [
