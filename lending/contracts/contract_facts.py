@@ -28,13 +28,19 @@ from lending.contracts.facts import (
     schedule_from_quote,
 )
 from lending.purposes import Purpose
+from products.maths.allocation import DEFAULT_ORDER
 from products.services import penalty_rate
 
 if TYPE_CHECKING:
     from lending.models import Contract
 
+PENALTY_YEAR = 365  # days, as `open_loan.charges_of` freezes with the loan
 REPLY_WITHIN: Final = "15日"
-FEE_TIMES: Final = {"upfront": "首日一次收取", "first": "随第一期收取", "per_instalment": "每期收取"}
+FEE_TIMES: Final = {
+    "upfront": "首日一次收取",
+    "first": "随第一期收取",
+    "per_instalment": "每期收取",
+}
 
 
 def contract_facts(contract: Contract, *, issued_at: dt.datetime) -> ContractFacts:
@@ -48,7 +54,9 @@ def contract_facts(contract: Contract, *, issued_at: dt.datetime) -> ContractFac
         issued_at=issued_at,
         lender=lender(),
         borrower=BorrowerParty(
-            name=borrower.name or "", resident_id=borrower.resident_id or "", phone=borrower.phone or ""
+            name=borrower.name or "",
+            resident_id=borrower.resident_id or "",
+            phone=borrower.phone or "",
         ),
         principal=contract.amount,
         purpose=_in_chinese(Purpose(contract.application.purpose)),
@@ -56,7 +64,9 @@ def contract_facts(contract: Contract, *, issued_at: dt.datetime) -> ContractFac
         expected_disbursed_on=dt.date.fromisoformat(terms["disbursed_on"]),
         rate=Rate(
             annual=contract.annual_rate,
-            daily=_daily(contract.annual_rate, terms["day_count"]) if version.quoted_daily else None,
+            daily=_daily(contract.annual_rate, terms["day_count"])
+            if version.quoted_daily
+            else None,
             day_count=terms["day_count"],
         ),
         schedule=schedule_from_quote(contract.quote),
@@ -67,6 +77,8 @@ def contract_facts(contract: Contract, *, issued_at: dt.datetime) -> ContractFac
             annual_rate=penalty,
             pct_of_contract_rate=_share(penalty, contract.annual_rate),
             grace_days=version.grace_days,
+            counts_from="due_date",
+            days_in_year=PENALTY_YEAR,
             ceiling=version.annual_cost_cap,
         ),
         channels=Channels(
@@ -123,7 +135,10 @@ def _contingent(item: Mapping[str, Any], contract: Contract) -> ContingentCharge
     collector = _collector(item["collected_by"])
     if item["name"] == "penalty_interest":
         days = contract.product_version.grace_days
-        words = f"逾期本金按年利率 {item['annual_rate']}% 计收，{days} 日宽限期届满次日起"
+        words = (
+            f"逾期本金按年利率 {item['annual_rate']}% 计收；"
+            f"{days} 日宽限期内还清的不计收，届满仍未还清的自还款日次日起算"
+        )
         return ContingentCharge(name="罚息", standard=words, collected_by=collector)
     if item["name"] == "early_repayment_charge":
         words = f"提前偿还本金的 {item['pct']}%"
@@ -137,7 +152,7 @@ def _collector(name: str) -> str:
 
 def _allocation(order: list[str]) -> tuple[str, ...]:
     """Costs of enforcement come first, by law (Civil Code 561)."""
-    parts = tuple(order or ("fee", "penalty", "interest", "principal"))
+    parts = tuple(order or DEFAULT_ORDER)
     return ("enforcement", *(part for part in parts if part in ALLOCATION_PARTS))
 
 
