@@ -27,8 +27,8 @@ from lending.contracts.facts import (
     cost_statement_from,
     schedule_from_quote,
 )
-from lending.purposes import Purpose
 from products.maths.allocation import DEFAULT_ORDER
+from products.purposes import Purpose
 from products.services import penalty_rate
 
 if TYPE_CHECKING:
