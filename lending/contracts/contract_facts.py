@@ -34,7 +34,11 @@ if TYPE_CHECKING:
     from lending.models import Contract
 
 REPLY_WITHIN: Final = "15日"
-FEE_TIMES: Final = {"upfront": "首日一次收取", "first": "随第一期收取", "per_instalment": "每期收取"}
+FEE_TIMES: Final = {
+    "upfront": "首日一次收取",
+    "first": "随第一期收取",
+    "per_instalment": "每期收取",
+}
 
 
 def contract_facts(contract: Contract, *, issued_at: dt.datetime) -> ContractFacts:
@@ -48,7 +52,9 @@ def contract_facts(contract: Contract, *, issued_at: dt.datetime) -> ContractFac
         issued_at=issued_at,
         lender=lender(),
         borrower=BorrowerParty(
-            name=borrower.name or "", resident_id=borrower.resident_id or "", phone=borrower.phone or ""
+            name=borrower.name or "",
+            resident_id=borrower.resident_id or "",
+            phone=borrower.phone or "",
         ),
         principal=contract.amount,
         purpose=_in_chinese(Purpose(contract.application.purpose)),
@@ -56,7 +62,9 @@ def contract_facts(contract: Contract, *, issued_at: dt.datetime) -> ContractFac
         expected_disbursed_on=dt.date.fromisoformat(terms["disbursed_on"]),
         rate=Rate(
             annual=contract.annual_rate,
-            daily=_daily(contract.annual_rate, terms["day_count"]) if version.quoted_daily else None,
+            daily=_daily(contract.annual_rate, terms["day_count"])
+            if version.quoted_daily
+            else None,
             day_count=terms["day_count"],
         ),
         schedule=schedule_from_quote(contract.quote),

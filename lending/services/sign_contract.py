@@ -16,7 +16,7 @@ from core.documents.institution_seal import institution_seal
 from core.documents.sign import sign_pdf
 from core.documents.store import store_document
 from core.events import publish
-from core.notifications.codes import check_code
+from core.notifications import check_code, notify
 from core.privacy.masking import mask_phone
 from core.privacy.sealing import blind_index
 from core.transitions import move
@@ -75,6 +75,12 @@ def sign_contract(
         },
     )
     intend_payout(contract=contract, actor=actor, at=at)
+    notify(
+        recipient=contract.borrower.public_id,
+        template="contract.signed",
+        facts={"contract": contract.number},
+        at=at,
+    )
     publish(ContractSigned(contract_id=contract.pk, borrower_id=contract.borrower_id))
     return contract
 
