@@ -27,6 +27,19 @@ def lock_case(public_id: str) -> ReviewCase:
     return case
 
 
+def application_of_case(public_id: str) -> int:
+    """Primary key of a case's application, which is locked before the case. Raises NotFound."""
+    found = (
+        ReviewCase.objects.filter(public_id=public_id)
+        .order_by("pk")
+        .values_list("application_id", flat=True)
+        .first()
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
 def lock_open_case_of(application_pk: int) -> ReviewCase | None:
     """The case that is on people's desks; the application is locked already."""
     _inside_transaction("lock_open_case_of")
