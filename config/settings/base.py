@@ -13,6 +13,7 @@ import csp.constants
 from celery.schedules import crontab
 from django.utils.translation import gettext_lazy as _
 
+from config.day_end import STEPS
 from config.settings import environment
 from config.settings.logs import logging_config
 
@@ -187,6 +188,7 @@ DOCUMENTS_ROOT = Path(
 ).resolve()
 MEDIA_ROOT = DOCUMENTS_ROOT
 STATIC_URL = "/static/"
+STATICFILES_DIRS = [BASE_DIR / "config" / "static"]
 STATIC_ROOT = Path(environment.text("LOANWRIGHT_STATIC_ROOT", str(STATE_DIR / "static"))).resolve()
 STORAGES = {
     "default": {
@@ -242,6 +244,12 @@ SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = False
 CSRF_FAILURE_VIEW = "config.views.csrf_failure"
+
+# How many proxies of the operator's own stand in front and append to X-Forwarded-For. With 0 the
+# header is ignored, because anybody could send it.
+TRUSTED_PROXIES = environment.integer("LOANWRIGHT_TRUSTED_PROXIES", default=0)
+# After this time a signed-in person confirms the password again before delicate steps.
+STEP_UP_SECONDS = 15 * 60
 
 # --- Browser safety ------------------------------------------------------------------------
 
@@ -320,6 +328,7 @@ OAUTH2_PROVIDER = {
     },
     "DEFAULT_SCOPES": [],
     "ACCESS_TOKEN_EXPIRE_SECONDS": int(timedelta(minutes=15).total_seconds()),
+    "SCOPES_BACKEND_CLASS": "accounts.oauth.PartnerScopes",
     "CLIENT_SECRET_HASHER": "loanwright_client_secret",
     # Client credentials are the only grant: partners are machines, people sign in by session.
     "OAUTH2_SERVER_CLASS": "oauthlib.oauth2.BackendApplicationServer",
@@ -365,6 +374,8 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "options": {"expires": 55},
     },
 }
+# What closes a business date, in order; the stages register the steps themselves.
+DAY_END_STEPS = STEPS
 # A worker that has not been heard of for this long makes /health/ready answer 503.
 WORKER_HEARTBEAT_SECONDS_MAX = 90
 
