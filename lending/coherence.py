@@ -13,8 +13,7 @@ from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from core.coherence import Check, CheckResult, register_check
-from core.day_end import NO_PREVIOUS
-from core.models import BusinessDate, ClosedDate
+from core.day_end import NO_PREVIOUS, closed_dates, last_closed_on, open_date_or_none
 from lending.ledger.seals import NO_ENTRIES, chain, digests_of_dates
 from lending.models import JournalEntry, Loan
 
@@ -148,7 +147,7 @@ def check_trial(deep: bool) -> CheckResult:
 
 def check_dates(deep: bool) -> CheckResult:
     """Every entry lies on the open date, or on a closed one that was sealed with as many."""
-    open_on = BusinessDate.objects.values_list("open_on", flat=True).first()
+    open_on = open_date_or_none()
     return _ask(_WRONG_DATE, _entries_since(deep), since=_since(deep), open_on=open_on)
 
 
@@ -159,7 +158,7 @@ def check_reversals(deep: bool) -> CheckResult:
 
 def check_seals(deep: bool) -> CheckResult:
     """Digest every sealed date again (plain: the last one) and compare; the chain must have no break."""
-    closed = list(ClosedDate.objects.order_by("on"))
+    closed = closed_dates()
     if not closed:
         return CheckResult(0, 0, [])
     first = 0 if deep else len(closed) - 1
@@ -182,7 +181,7 @@ def check_loans(deep: bool) -> CheckResult:
 
 def _since(deep: bool) -> dt.date:
     """The last sealed date; the beginning of time when deep or when none is sealed."""
-    last = None if deep else ClosedDate.objects.order_by("-on").values_list("on", flat=True).first()
+    last = None if deep else last_closed_on()
     return last or dt.date.min
 
 
