@@ -10,11 +10,11 @@ class ApprovalsConfig(AppConfig):
 
     def ready(self) -> None:
         # Models can be imported only now.
-        from approvals import coherence, handlers  # noqa: PLC0415
-        from approvals.services.decide_waiting import decide_waiting  # noqa: PLC0415
-        from core import doorbell  # noqa: PLC0415
-        from core.events import subscribe  # noqa: PLC0415
-        from lending.events import ApplicationRecalled, ApplicationWithdrawn  # noqa: PLC0415
+        from approvals import coherence, handlers
+        from approvals.services.decide_waiting import decide_waiting
+        from core import doorbell
+        from core.events import subscribe
+        from lending.events import ApplicationRecalled, ApplicationWithdrawn
 
         subscribe(ApplicationRecalled, handlers.on_recalled)
         subscribe(ApplicationWithdrawn, handlers.on_withdrawn)

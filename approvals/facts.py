@@ -24,6 +24,41 @@ MONTHS_OF_UNIT: Final = {"month": Decimal(1), "week": Decimal(7) / 30, "day": De
 SCALE: Final = 1000  # permille
 
 
+# Every name that `facts_of` gives: a rule set may declare these and no others.
+FACT_NAMES: Final = frozenset(
+    {
+        "age_years",
+        "identity_verified",
+        "student_known",
+        "is_student",
+        "blocked",
+        "purpose",
+        "institution_type",
+        "report_status",
+        "has_report",
+        *ABSENT,
+        "income_known",
+        "monthly_income_cents",
+        "ratio_known",
+        "debt_to_income_permille",
+        "requested_cents",
+        "instalments",
+        "monthly_burden_cents",
+        "exposure_cents",
+        "exposure_cap_cents",
+        "product_min_cents",
+        "product_max_cents",
+        "amount_step_cents",
+        "product_age_min",
+        "product_age_max",
+        "product_score_floor",
+        "open_to_students",
+        "rate_by_grade",
+        "annual_rate_ceiling",
+    }
+)
+
+
 def facts_of(
     *, application: Application, report: CreditReport | None, report_status: str, on: dt.date
 ) -> dict[str, Any]:
@@ -60,9 +95,7 @@ def facts_of(
         "requested_cents": cents(application.amount),
         "instalments": application.instalments,
         "monthly_burden_cents": burden,
-        "exposure_cents": cents(
-            exposure_of(borrower_id=borrower.pk, currency=version.currency)
-        ),
+        "exposure_cents": cents(exposure_of(borrower_id=borrower.pk, currency=version.currency)),
         "exposure_cap_cents": cents(settings.LOANWRIGHT_EXPOSURE_CAP),
         "product_min_cents": cents(version.amount_min),
         "product_max_cents": cents(version.amount_max),
@@ -72,7 +105,8 @@ def facts_of(
         "product_score_floor": version.score_min or 0,
         "open_to_students": version.open_to_students,
         "rate_by_grade": {
-            grade: plain(Decimal(str(rate))) for grade, rate in sorted(version.rate_by_grade.items())
+            grade: plain(Decimal(str(rate)))
+            for grade, rate in sorted(version.rate_by_grade.items())
         },
         "annual_rate_ceiling": plain(version.annual_rate),
     }
@@ -110,7 +144,6 @@ def _permille_up(part: int, whole: int) -> int:
 
 
 def _is_blocked(borrower_pk: int) -> bool:
-    return (
-        Block.objects.filter(borrower_id=borrower_pk, lifted_at=None).exists()
-        or has_written_off_loan(borrower_id=borrower_pk)
-    )
+    return Block.objects.filter(
+        borrower_id=borrower_pk, lifted_at=None
+    ).exists() or has_written_off_loan(borrower_id=borrower_pk)

@@ -14,12 +14,16 @@ APPLICANT: Final = System("applicant")
 
 def on_recalled(event: ApplicationRecalled) -> None:
     """The case goes with the application, unless an officer has begun (SC9): ReviewHasBegun."""
-    cancel_review(application_pk=event.application_id, only_untouched=True, actor=APPLICANT, at=_now())
+    cancel_review(
+        application_pk=event.application_id, only_untouched=True, actor=APPLICANT, at=_now()
+    )
 
 
 def on_withdrawn(event: ApplicationWithdrawn) -> None:
     """Withdrawing is always possible, so an officer's case simply ends."""
-    cancel_review(application_pk=event.application_id, only_untouched=False, actor=APPLICANT, at=_now())
+    cancel_review(
+        application_pk=event.application_id, only_untouched=False, actor=APPLICANT, at=_now()
+    )
 
 
 def _now() -> dt.datetime:

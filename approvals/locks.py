@@ -6,10 +6,11 @@ Each function re-reads the row, so what it returns is what is locked.
 
 from __future__ import annotations
 
+from django.db import connection
+
 from approvals.models import Block, ReviewCase, RuleSet
 from approvals.states import ReviewState
 from core.errors import NotFound, OutsideTransaction
-from django.db import connection
 
 
 def lock_case(public_id: str) -> ReviewCase:

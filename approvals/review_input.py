@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
+from approvals.errors import ReviewClaimedByAnother
 from approvals.models import ReviewCase, ReviewNote
 from approvals.policies import may_work_on
 from approvals.reasons import OFFICER_CODES
 from approvals.states import ReviewState
 from approvals.types import Officer
-from approvals.errors import ReviewClaimedByAnother
 from core.errors import IllegalMove, InvalidInput, MakerIsChecker, NotAllowed
 from core.money import parse_amount
 from lending.exposure import room_of
@@ -75,7 +75,9 @@ def read_limit(value: object, application: Application) -> Decimal:
     most = min(version.amount_max, room)
     if not version.amount_min <= limit <= most:
         raise InvalidInput.at(
-            "/limit", "limit_out_of_range", f"{limit} is not between {version.amount_min} and {most}"
+            "/limit",
+            "limit_out_of_range",
+            f"{limit} is not between {version.amount_min} and {most}",
         )
     if limit % version.amount_step:
         raise InvalidInput.at(

@@ -70,7 +70,10 @@ def decisions_of(application: Application) -> list[Decision]:
 def decision_by_id(public_id: str) -> Decision:
     """Raises NotFound."""
     decision = (
-        Decision.objects.select_related("rule_set").filter(public_id=public_id).order_by("pk").first()
+        Decision.objects.select_related("rule_set")
+        .filter(public_id=public_id)
+        .order_by("pk")
+        .first()
     )
     if decision is None:
         raise NotFound
@@ -125,6 +128,4 @@ def notes_of(case: ReviewCase) -> list[ReviewNote]:
 
 def reports_of(application: Application) -> list[CreditReport]:
     """Reports on an application, newest first; their content needs `look_at_report`."""
-    return list(
-        CreditReport.objects.filter(application=application).defer("body").order_by("-pk")
-    )
+    return list(CreditReport.objects.filter(application=application).defer("body").order_by("-pk"))

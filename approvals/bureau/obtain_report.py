@@ -65,7 +65,9 @@ def obtain_report(*, application_id: str, at: dt.datetime) -> Obtained:
             on=prepared.on,
         )
     except BureauError as error:
-        BureauAttempt.objects.filter(pk=prepared.attempt_id).update(error=f"{error.code}: {error}"[:200])
+        BureauAttempt.objects.filter(pk=prepared.attempt_id).update(
+            error=f"{error.code}: {error}"[:200]
+        )
         return Obtained(_status_after_failure(application_id=application_id))
     return Obtained("fetched", _store(application_id, prepared, answer, at=at))
 

@@ -40,9 +40,7 @@ def conclude(
 ) -> Decision:
     """Store the officers' decision beside the machine's, and approve or decline; caller's transaction."""
     actor = user.as_actor()
-    referred = (
-        Decision.objects.filter(application=application, review=None).order_by("-pk").first()
-    )
+    referred = Decision.objects.filter(application=application, review=None).order_by("-pk").first()
     rate = None
     if outcome == Outcome.APPROVE:
         version = application.product_version

@@ -12,9 +12,9 @@ from approvals.bureau.obtain_report import Obtained, obtain_report
 from approvals.errors import NoPublishedRuleSet
 from approvals.facts import facts_of
 from approvals.models import Decision, ReviewCase, RuleSet
-from approvals.stored_verdict import stored_form
 from approvals.rules.evaluate import evaluate_or_refer
 from approvals.states import Outcome, RuleSetState
+from approvals.stored_verdict import stored_form
 from core.actors import System
 from core.audit import record
 from core.calendar.business_date import open_date
@@ -98,7 +98,9 @@ def _decide(*, application_id: str, obtained: Obtained, at: dt.datetime) -> Deci
 
 
 def _published(code: str) -> RuleSet:
-    rule_set = RuleSet.objects.filter(code=code, state=RuleSetState.PUBLISHED).order_by("pk").first()
+    rule_set = (
+        RuleSet.objects.filter(code=code, state=RuleSetState.PUBLISHED).order_by("pk").first()
+    )
     if rule_set is None:
         raise NoPublishedRuleSet(code=code)
     return rule_set
@@ -119,9 +121,7 @@ def _act_on(application: Application, decision: Decision, *, at: dt.datetime) ->
         limit = format_amount(decision.limit, application.product_version.currency)
         _tell(application, "application.approved", {**facts, "limit": limit}, at=at)
     elif decision.outcome == Outcome.DECLINE:
-        decline_application(
-            application_id=application.public_id, reason=codes, actor=RULES, at=at
-        )
+        decline_application(application_id=application.public_id, reason=codes, actor=RULES, at=at)
         _tell(application, "application.declined", facts, at=at)
     else:
         refer_application(application_id=application.public_id, reason=codes, actor=RULES, at=at)
@@ -129,7 +129,9 @@ def _act_on(application: Application, decision: Decision, *, at: dt.datetime) ->
         _tell(application, "application.referred", facts, at=at)
 
 
-def _tell(application: Application, template: str, facts: dict[str, Any], *, at: dt.datetime) -> None:
+def _tell(
+    application: Application, template: str, facts: dict[str, Any], *, at: dt.datetime
+) -> None:
     notify(recipient=application.borrower.public_id, template=template, facts=facts, at=at)
 
 

@@ -9,7 +9,6 @@ from django.db import transaction
 
 from approvals.locks import lock_case
 from approvals.models import ReviewCase
-from approvals.services.conclude_review import conclude, lock_application_of_case
 from approvals.review_input import (
     read_choice,
     read_codes,
@@ -18,6 +17,7 @@ from approvals.review_input import (
     require_worker,
     write_note,
 )
+from approvals.services.conclude_review import conclude, lock_application_of_case
 from approvals.states import Outcome, ReviewState
 from approvals.types import Officer
 from core.audit import record
@@ -52,14 +52,10 @@ def decide_second_review(
     elif outcome == "approve":
         granted = read_limit(str(application.amount) if limit in (None, "") else limit, application)
         move(case, "approve", actor=actor, at=at, reviewer_id=user.pk)
-        conclude(
-            application, case, user, outcome=Outcome.APPROVE, limit=granted, codes=(), at=at
-        )
+        conclude(application, case, user, outcome=Outcome.APPROVE, limit=granted, codes=(), at=at)
     else:
         move(case, "decline_second", actor=actor, at=at, reviewer_id=user.pk)
-        conclude(
-            application, case, user, outcome=Outcome.DECLINE, limit=None, codes=codes, at=at
-        )
+        conclude(application, case, user, outcome=Outcome.DECLINE, limit=None, codes=codes, at=at)
     record(
         "approvals.decide_second_review", actor=actor, subject=case, details={"outcome": outcome}
     )

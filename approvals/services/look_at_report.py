@@ -17,7 +17,9 @@ from core.errors import InvalidInput, NotAllowed, NotFound
 
 
 @transaction.atomic
-def look_at_report(*, report_id: str, user: Officer, reason: str, at: dt.datetime) -> dict[str, Any]:
+def look_at_report(
+    *, report_id: str, user: Officer, reason: str, at: dt.datetime
+) -> dict[str, Any]:
     """The report's content. Raises NotFound, NotAllowed, InvalidInput without a reason."""
     report = CreditReport.objects.filter(public_id=report_id).order_by("pk").first()
     if report is None:
@@ -27,8 +29,6 @@ def look_at_report(*, report_id: str, user: Officer, reason: str, at: dt.datetim
         raise NotAllowed
     if not reason.strip():
         raise InvalidInput.at("/reason", "required", "say why you need to see the report")
-    record(
-        "approvals.look_at_report", actor=user.as_actor(), subject=report, reason=reason.strip()
-    )
+    record("approvals.look_at_report", actor=user.as_actor(), subject=report, reason=reason.strip())
     content: dict[str, Any] = json.loads(report.body)
     return content

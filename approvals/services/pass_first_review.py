@@ -9,7 +9,6 @@ from django.db import transaction
 
 from approvals.locks import lock_case
 from approvals.models import ReviewCase
-from approvals.services.conclude_review import conclude, lock_application_of_case
 from approvals.review_input import (
     read_choice,
     read_codes,
@@ -17,6 +16,7 @@ from approvals.review_input import (
     require_worker,
     write_note,
 )
+from approvals.services.conclude_review import conclude, lock_application_of_case
 from approvals.states import Outcome, ReviewState
 from approvals.types import Officer
 from core.audit import record
@@ -48,9 +48,7 @@ def pass_first_review(
         move(case, "pass_first", actor=actor, at=at, reviewer_id=user.pk)
     else:
         move(case, "decline_first", actor=actor, at=at, reviewer_id=user.pk)
-        conclude(
-            application, case, user, outcome=Outcome.DECLINE, limit=None, codes=codes, at=at
-        )
+        conclude(application, case, user, outcome=Outcome.DECLINE, limit=None, codes=codes, at=at)
     record(
         "approvals.pass_first_review",
         actor=actor,

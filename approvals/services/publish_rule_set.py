@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
+from approvals.errors import RuleSetRefused
 from approvals.facts import FACT_NAMES
 from approvals.locks import lock_rule_sets
 from approvals.models import RuleSet
@@ -18,7 +19,6 @@ from core.actors import Actor
 from core.audit import record
 from core.errors import FieldProblem, IllegalMove, MakerIsChecker, NotAllowed, NotFound
 from core.transitions import log_move, move
-from approvals.errors import RuleSetRefused
 
 
 @transaction.atomic
