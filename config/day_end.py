@@ -6,4 +6,6 @@ offers and money held first, then what falls due, then what is late, then what t
 then what people must look at tomorrow.
 """
 
-STEPS: list[str] = []
+STEPS: list[str] = [
+    "lending.expire_offers",
+]

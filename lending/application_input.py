@@ -39,7 +39,9 @@ def read_purpose(*, version: ProductVersion, purpose: object) -> str:
     allowed = [p.value for p in purposes_of(version)]
     if purpose not in allowed:
         raise InvalidInput.at(
-            "/purpose", "purpose_not_allowed", f"{str(purpose)[:40]!r} is not one of {', '.join(allowed)}"
+            "/purpose",
+            "purpose_not_allowed",
+            f"{str(purpose)[:40]!r} is not one of {', '.join(allowed)}",
         )
     return str(purpose)
 
@@ -55,11 +57,17 @@ def find_bank_account(*, borrower: Any, account_id: str | None) -> Any:
     """A live account of this borrower; somebody else's looks like none. Raises InvalidInput."""
     if not account_id:
         return None
-    account = borrower.bank_accounts.filter(public_id=account_id, removed_at=None).order_by("pk").first()
+    account = (
+        borrower.bank_accounts.filter(public_id=account_id, removed_at=None).order_by("pk").first()
+    )
     if account is None:
         raise InvalidInput(
             problems=[
-                FieldProblem("/bank_account_id", "unknown_bank_account", "not a bank account of this borrower")
+                FieldProblem(
+                    "/bank_account_id",
+                    "unknown_bank_account",
+                    "not a bank account of this borrower",
+                )
             ]
         )
     return account

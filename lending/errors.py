@@ -48,7 +48,9 @@ class ContractStands(IllegalMove):
     """What was signed is not ended by withdrawing the application."""
 
     code = "contract_stands"
-    message = _("The contract has been signed and stands: the application can no longer be withdrawn.")
+    message = _(
+        "The contract has been signed and stands: the application can no longer be withdrawn."
+    )
 
 
 # --- Offers and limits ----------------------------------------------------------------------
@@ -72,7 +74,9 @@ class ExposureExceeded(LoanwrightError):
 
     code = "exposure_exceeded"
     http_status = 422
-    message = _("Together with what you owe already, this would be above %(cap)s. You can take up to %(room)s.")
+    message = _(
+        "Together with what you owe already, this would be above %(cap)s. You can take up to %(room)s."
+    )
 
 
 class DeductedInAdvance(LoanwrightError):

@@ -25,7 +25,10 @@ def book_sent(disbursement: Disbursement) -> JournalEntry:
         value_on=open_date(),
         source=disbursement.public_id,
         idempotency_key=_key(disbursement),
-        lines=[debit(Account.IN_TRANSIT, disbursement.amount), credit(Account.CASH, disbursement.amount)],
+        lines=[
+            debit(Account.IN_TRANSIT, disbursement.amount),
+            credit(Account.CASH, disbursement.amount),
+        ],
     )
 
 

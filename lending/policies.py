@@ -26,7 +26,9 @@ def seen_by(actor: Actor, *, borrower: str = "borrower", partner: str = "partner
     `borrower` and `partner` are the paths from the row at hand.
     """
     if actor.kind == "borrower":
-        return Q(**{f"{borrower}__public_id": actor.id}) | Q(**{f"{borrower}__user__username": actor.id})
+        return Q(**{f"{borrower}__public_id": actor.id}) | Q(
+            **{f"{borrower}__user__username": actor.id}
+        )
     if actor.kind == "partner":
         return Q(**{f"{partner}__public_id": actor.id})
     return Q()

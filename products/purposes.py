@@ -1,4 +1,7 @@
-"""What a consumer loan may be for. House purchase, securities, derivatives and wealth products are not here (RULES A13)."""
+"""What a consumer loan may be for.
+
+House purchase, securities, derivatives and wealth products are not here (RULES A13).
+"""
 
 from __future__ import annotations
 

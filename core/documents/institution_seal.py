@@ -22,7 +22,9 @@ from core.documents.certificates import (
 def key_files() -> KeyFiles:
     folder = Path(settings.LOANWRIGHT_SEAL_DIR)
     return KeyFiles(
-        authority=folder / "authority.p12", seal=folder / "seal.p12", trust_root=folder / "trust-root.pem"
+        authority=folder / "authority.p12",
+        seal=folder / "seal.p12",
+        trust_root=folder / "trust-root.pem",
     )
 
 

@@ -8,7 +8,9 @@ from lending.rails.bank import bank
 from lending.rails.errors import BankError
 
 
-def check_account_holder(*, number: str, holder: str, resident_id: str, phone: str) -> AccountAnswer:
+def check_account_holder(
+    *, number: str, holder: str, resident_id: str, phone: str
+) -> AccountAnswer:
     """Ask the bank. Raises BankCheckUnavailable when it gives no usable answer."""
     try:
         answer = bank().check_account(

@@ -7,6 +7,7 @@ import secrets
 from decimal import Decimal
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 
 from accounts.locks import lock_borrower
@@ -16,7 +17,6 @@ from core.calendar.business_date import open_date
 from core.ids import ALPHABET
 from core.money import format_amount, parse_amount
 from core.transitions import log_move, move
-from django.conf import settings
 from lending.contracts.statement_digest import statement_digest
 from lending.errors import (
     BankAccountMissing,

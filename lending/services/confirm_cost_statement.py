@@ -39,10 +39,14 @@ def confirm_cost_statement(
         missing = settings.LOANWRIGHT_COST_READING_SECONDS - read_for
         if missing > 0:
             raise CostStatementNotRead(seconds=math.ceil(missing))
-    given = contract.cost_statement_digest if digest is None and actor.kind != "borrower" else digest
+    given = (
+        contract.cost_statement_digest if digest is None and actor.kind != "borrower" else digest
+    )
     kept = statement_digest(contract.quote["cost_statement"])
     if not given == kept == contract.cost_statement_digest:
         raise CostStatementChanged
     move(contract, "confirm_cost", actor=actor, at=at)
-    record("lending.confirm_cost_statement", actor=actor, subject=contract, details={"digest": kept})
+    record(
+        "lending.confirm_cost_statement", actor=actor, subject=contract, details={"digest": kept}
+    )
     return contract

@@ -9,11 +9,14 @@ from django.db import transaction
 
 from core.actors import Actor
 from core.audit import record
+from core.money import format_amount
+from core.notifications import notify
 from core.transitions import move
 from lending.errors import PayoutContradicted
 from lending.locks import lock_disbursement_of_reference
 from lending.models import Disbursement, Loan
 from lending.payout_entries import book_sent
+from lending.selectors import instalments_of
 from lending.services.open_loan import open_loan
 from lending.states import DisbursementState as S
 
@@ -51,7 +54,25 @@ def confirm_payout(
         subject=disbursement,
         details={"reference": reference, "paid_on": paid_on.isoformat(), "loan": loan.public_id},
     )
+    _tell(disbursement, loan, at=at)
     return loan
+
+
+def _tell(disbursement: Disbursement, loan: Loan, *, at: dt.datetime) -> None:
+    first = instalments_of(loan)[0]
+    notify(
+        recipient=disbursement.contract.borrower.public_id,
+        template="payout.arrived",
+        facts={
+            "amount": format_amount(disbursement.amount, disbursement.currency),
+            "last_four": disbursement.contract.bank_account.last_four,
+            "first_amount": format_amount(
+                first.principal + first.interest + first.fee, loan.currency
+            ),
+            "first_due_on": first.due_on.isoformat(),
+        },
+        at=at,
+    )
 
 
 def _require_same_money(

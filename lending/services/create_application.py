@@ -42,12 +42,16 @@ def create_application(
     """
     version = published_version(product_code)
     on = open_date()
-    terms = read_terms(version=version, amount=amount, instalments=instalments, method=method, on=on)
+    terms = read_terms(
+        version=version, amount=amount, instalments=instalments, method=method, on=on
+    )
     facts = {
         "purpose": read_purpose(version=version, purpose=purpose),
         "monthly_income": read_income(version=version, income=monthly_income),
     }
-    borrower = lock_borrower(borrower_id)  # one at a time: the partner's number stays unique without a race
+    borrower = lock_borrower(
+        borrower_id
+    )  # one at a time: the partner's number stays unique without a race
     if actor.kind == "borrower" and not _is_self(actor, borrower):
         raise NotFound
     account = find_bank_account(borrower=borrower, account_id=bank_account_id)

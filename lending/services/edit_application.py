@@ -20,7 +20,15 @@ from lending.states import ApplicationState
 from products.selectors import published_version
 
 EDITABLE: Final = frozenset(
-    {"product_code", "amount", "instalments", "method", "purpose", "monthly_income", "bank_account_id"}
+    {
+        "product_code",
+        "amount",
+        "instalments",
+        "method",
+        "purpose",
+        "monthly_income",
+        "bank_account_id",
+    }
 )
 
 
@@ -38,7 +46,10 @@ def edit_application(
     unknown = sorted(set(changes) - EDITABLE)
     if unknown:
         raise InvalidInput(
-            problems=[FieldProblem(f"/{name}", "not_editable", "this cannot be changed") for name in unknown]
+            problems=[
+                FieldProblem(f"/{name}", "not_editable", "this cannot be changed")
+                for name in unknown
+            ]
         )
     version = application.product_version
     if "product_code" in changes:

@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from core.actors import Actor
 from core.audit import record
+from core.notifications import notify
 from core.transitions import move
 from lending.locks import lock_application, lock_live_contract_of
 from lending.models import Application
@@ -23,9 +24,7 @@ EXPIRING: Final = (S.APPROVED, S.CONTRACTED, S.DRAFT, S.RECALLED)
 def expiring(on: dt.date) -> list[str]:
     """Public ids of applications that end with the day `on`, in a fixed order."""
     offers = Q(state__in=(S.APPROVED, S.CONTRACTED), offer_expires_on__lte=on)
-    drafts = Q(
-        state__in=(S.DRAFT, S.RECALLED), touched_on__lte=on - dt.timedelta(days=DRAFT_DAYS)
-    )
+    drafts = Q(state__in=(S.DRAFT, S.RECALLED), touched_on__lte=on - dt.timedelta(days=DRAFT_DAYS))
     is_signed = Q(contracts__state=ContractState.SIGNED)
     return list(
         Application.objects.filter(offers | drafts)
@@ -51,6 +50,13 @@ def expire_offers(*, on: dt.date, actor: Actor, at: dt.datetime) -> int:
             continue  # somebody acted since we looked
         if contract is not None:
             move(contract, "cancel", actor=actor, at=at, reason="offer expired")
+        if application.offer_expires_on is not None:
+            notify(
+                recipient=application.borrower.public_id,
+                template="application.expired",
+                facts={"application": application.public_id},
+                at=at,
+            )
         move(application, "expire", actor=actor, at=at, reason="nobody acted in time")
         record("lending.expire_application", actor=actor, subject=application)
         ended += 1

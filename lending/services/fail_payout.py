@@ -9,6 +9,8 @@ from django.db import transaction
 from core.actors import Actor
 from core.audit import record
 from core.events import publish
+from core.money import format_amount
+from core.notifications import notify
 from core.transitions import move
 from lending.errors import PayoutContradicted
 from lending.events import PayoutFailed
@@ -38,6 +40,12 @@ def fail_payout(*, reference: str, reason: str, actor: Actor, at: dt.datetime) -
         subject=disbursement,
         reason=reason[:200],
         details={"reference": reference},
+    )
+    notify(
+        recipient=disbursement.contract.borrower.public_id,
+        template="payout.failed",
+        facts={"amount": format_amount(disbursement.amount, disbursement.currency)},
+        at=at,
     )
     publish(PayoutFailed(disbursement_id=disbursement.pk, reason=reason[:120]))
     return disbursement

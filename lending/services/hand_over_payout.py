@@ -121,7 +121,10 @@ def note_sent(
         disbursement.ask_again_at = next_question(disbursement, at)
         move(disbursement, "send", actor=BANK, at=at, bank_reference=bank_reference)
         record(
-            "lending.send_payout", actor=BANK, subject=disbursement, details={"reference": reference}
+            "lending.send_payout",
+            actor=BANK,
+            subject=disbursement,
+            details={"reference": reference},
         )
     return disbursement
 

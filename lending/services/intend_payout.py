@@ -18,7 +18,9 @@ def intend_payout(*, contract: Contract, actor: Actor, at: dt.datetime) -> Disbu
 
     One a contract, by a unique key; raises OutsideTransaction (from the outbox) when called alone.
     """
-    disbursement = Disbursement(contract=contract, currency=contract.currency, amount=contract.amount)
+    disbursement = Disbursement(
+        contract=contract, currency=contract.currency, amount=contract.amount
+    )
     disbursement.reference = f"{disbursement.public_id}-1"
     disbursement.save()
     log_move(disbursement, source="", actor=actor)

@@ -32,7 +32,12 @@ def retry_payout(
     disbursement.ask_again_at = None
     disbursement.bank_reference = ""
     move(
-        disbursement, "retry", actor=actor, at=at, reason=reason, reference=next_reference(disbursement)
+        disbursement,
+        "retry",
+        actor=actor,
+        at=at,
+        reason=reason,
+        reference=next_reference(disbursement),
     )
     enqueue_payout(disbursement, at=at)
     record(

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from core.actors import Actor
 from core.audit import record
-from core.notifications.codes import send_code
+from core.notifications import send_code
 from lending.errors import AlreadySigned, CostStatementNotConfirmed
 from lending.locks import lock_contract
 from lending.models import Contract
@@ -29,7 +29,9 @@ def send_signing_code(*, contract_id: str, actor: Actor, at: dt.datetime) -> Con
     contract = lock_contract(contract_id)
     require_applicant(actor, contract)
     require_signable(contract)
-    send_code(purpose=SIGNING, phone=contract.borrower.phone or "", subject=contract.public_id, at=at)
+    send_code(
+        purpose=SIGNING, phone=contract.borrower.phone or "", subject=contract.public_id, at=at
+    )
     contract.signature_evidence = {"code_sent_at": at.isoformat()}
     contract.save(update_fields=["signature_evidence"])
     record("lending.send_signing_code", actor=actor, subject=contract)

@@ -29,7 +29,9 @@ def withdraw_application(
     application = lock_application(application_id)
     require_applicant(actor, application)
     contract = (
-        lock_live_contract_of(application) if application.state == ApplicationState.CONTRACTED else None
+        lock_live_contract_of(application)
+        if application.state == ApplicationState.CONTRACTED
+        else None
     )
     if contract is not None and contract.state == ContractState.SIGNED:
         raise ContractStands(what=application.public_id, state=application.state)
