@@ -9,11 +9,15 @@ from config import health
 
 urlpatterns = [
     path("", include("accounts.urls")),
+    path("", include("products.urls")),
     path("health/live", health.live, name="health-live"),
     path("health/ready", health.ready, name="health-ready"),
     path("staff/", admin.site.urls),
     path("i18n/", include("django.conf.urls.i18n")),
     path("", include("lending.urls")),
+    path("", include("approvals.urls")),
+    path("", include("repayments.urls")),
+    path("", include("complaints.urls")),
     path("oauth/token/", TokenView.as_view(), name="oauth-token"),
     path("api/schema", SpectacularAPIView.as_view(), name="api-schema"),
     path("api/docs", SpectacularSwaggerView.as_view(url_name="api-schema"), name="api-docs"),
