@@ -8,6 +8,7 @@ from oauth2_provider.views import TokenView
 from config import health
 
 urlpatterns = [
+    path("", include("accounts.urls")),
     path("health/live", health.live, name="health-live"),
     path("health/ready", health.ready, name="health-ready"),
     path("staff/", admin.site.urls),

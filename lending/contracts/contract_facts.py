@@ -65,6 +65,7 @@ def contract_facts(
         overdue=OverdueTerms(
             annual_rate=Decimal(charges["penalty_rate"]),
             grace_days=charges["grace_days"],
+            counts_from="due_date",
             days_in_year=charges["penalty_year"],
             ceiling=version.annual_cost_cap,
         ),
