@@ -36,4 +36,6 @@ class NoLoanToRedress(LoanwrightError):
 
 class RedressPending(LoanwrightError):
     code = "redress_pending"
-    message = _("Redress is still waiting for a second person: it must be decided before the complaint is answered.")
+    message = _(
+        "Redress is still waiting for a second person: it must be decided before the complaint is answered."
+    )

@@ -2,11 +2,31 @@
 
 from __future__ import annotations
 
-from accounts.models import User
+from accounts.models import Borrower, User
+from accounts.selectors import borrower_by_id
 from accounts.states import Role
 from complaints.errors import NotTheHandler
 from complaints.models import Complaint
-from core.errors import NotAllowed
+from core.actors import Actor
+from core.errors import NotAllowed, NotFound
+from lending.selectors import applications_of
+
+
+def complainant(*, actor: Actor, borrower_id: str) -> Borrower:
+    """The borrower for whom `actor` may complain: himself, a partner's customer, anybody for an officer.
+
+    Raises NotFound for everybody else's.
+    """
+    borrower = borrower_by_id(borrower_id)
+    if (
+        actor.kind == "borrower"
+        and borrower.public_id != actor.id
+        and (borrower.user is None or borrower.user.username != actor.id)
+    ):
+        raise NotFound
+    if actor.kind == "partner" and not applications_of(actor).filter(borrower=borrower).exists():
+        raise NotFound
+    return borrower
 
 
 def require_handler_role(user: User) -> None:

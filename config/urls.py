@@ -13,6 +13,7 @@ urlpatterns = [
     path("health/ready", health.ready, name="health-ready"),
     path("staff/", admin.site.urls),
     path("i18n/", include("django.conf.urls.i18n")),
+    path("", include("lending.urls")),
     path("oauth/token/", TokenView.as_view(), name="oauth-token"),
     path("api/schema", SpectacularAPIView.as_view(), name="api-schema"),
     path("api/docs", SpectacularSwaggerView.as_view(url_name="api-schema"), name="api-docs"),

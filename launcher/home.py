@@ -127,6 +127,7 @@ class Home:
             "LOANWRIGHT_FIELD_KEYS": f"k1:{_key()}",
             "LOANWRIGHT_BLIND_INDEX_KEY": _key(),
             "LOANWRIGHT_BANK_SECRET": secrets.token_urlsafe(48),
+            "LOANWRIGHT_SEAL_PASSPHRASE": secrets.token_urlsafe(32),
             "POSTGRES_PASSWORD": password(),
             "OWNER_PASSWORD": password(),
             "APP_PASSWORD": password(),

@@ -21,10 +21,17 @@ OWNER = "loanwright_owner"
 APP = "loanwright_app"
 _PORT = "5432"  # of the socket's file name; nothing listens on the network
 _SOCKET_FOLDER_LENGTH_MAX = 90
-_UNREACHABLE_HOMES = Path("/var/lib/loanwright")
+UNREACHABLE_HOMES = Path("/var/lib/loanwright")
 
 # What a test run may lose with its power supply.
-_THROWAWAY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+_THROWAWAY = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "autovacuum": "off",  # would hold databases that are dropped and copied all the time
+}
+# Test runs make databases, and drop them under the connections of live processes.
+_TEST_RIGHTS = f"ALTER ROLE {OWNER} CREATEDB; GRANT pg_signal_backend TO {OWNER};"
 
 
 @dataclass(frozen=True)
@@ -58,13 +65,13 @@ class Postgres:
         self._bin = self._reachable_binaries() / "bin"
         data = self._folder / "data"
         self._take_over(data)
-        if not (data / "PG_VERSION").exists():
+        if not (data / "PG_VERSION").exists() or (self._throwaway and not self._has_roles()):
             self._initialise(data)
         sockets = self._sockets()
         child = self._start_server(data, sockets)
         try:
             self._wait(child, data)
-            if not (self._folder / "roles-made").exists():
+            if not self._roles_mark.exists():
                 self._make_roles(sockets)
         except BaseException:
             processes.stop([child])
@@ -111,7 +118,7 @@ class Postgres:
         return folder
 
     def _elsewhere(self) -> Path:
-        return _UNREACHABLE_HOMES / sha256(str(self._home.path).encode()).hexdigest()[:16]
+        return UNREACHABLE_HOMES / sha256(str(self._home.path).encode()).hexdigest()[:16]
 
     def _reachable_binaries(self) -> Path:
         """Return the installation, copied where the account can run it if it must be.
@@ -184,7 +191,7 @@ class Postgres:
         """
         if data.exists():
             shutil.rmtree(data)
-        (self._folder / "roles-made").unlink(missing_ok=True)
+        self._roles_mark.unlink(missing_ok=True)
         password_file = self._folder / "password"
         password_file.write_text(self._secrets["POSTGRES_PASSWORD"], encoding="ascii")
         password_file.chmod(0o600)
@@ -224,7 +231,7 @@ class Postgres:
             "jit": "off",  # compiling costs more than it saves on queries of a few rows
             **(_THROWAWAY if self._throwaway else {}),
         }
-        command: list[str | Path] = [self._bin / "postgres", "-D", data]
+        command: list[object] = [self._bin / "postgres", "-D", data]
         for name, value in settings.items():
             command += ["-c", f"{name}={value}"]
         return processes.start(
@@ -257,19 +264,30 @@ class Postgres:
 
     def _make_roles(self, sockets: Path) -> None:
         """Make the owner, the application's role and the database between them."""
-        create_databases = "CREATEDB" if self._throwaway else "NOCREATEDB"
-        self._sql(
-            sockets,
-            "postgres",
-            f"CREATE ROLE {OWNER} LOGIN {create_databases} PASSWORD "
-            f"'{self._secrets['OWNER_PASSWORD']}';"
-            f"CREATE ROLE {APP} LOGIN PASSWORD '{self._secrets['APP_PASSWORD']}';",
-        )
-        self._sql(sockets, "postgres", f"CREATE DATABASE {DATABASE} OWNER {OWNER};")
-        roles = (REPOSITORY / "config" / "database" / "roles.sql").read_text("utf-8")
+        passwords = {OWNER: "OWNER_PASSWORD", APP: "APP_PASSWORD"}
+        for role, name in passwords.items():
+            self._sql(
+                sockets, "postgres", f"CREATE ROLE {role} LOGIN PASSWORD '{self._secrets[name]}'"
+            )
+        if self._throwaway:
+            self._sql(sockets, "postgres", _TEST_RIGHTS)
+        self._sql(sockets, "postgres", f"CREATE DATABASE {DATABASE} OWNER {OWNER}")
         for database in (DATABASE, "template1") if self._throwaway else (DATABASE,):
-            self._sql(sockets, database, roles)
-        (self._folder / "roles-made").touch()
+            self._sql(sockets, database, self._roles_sql())
+        self._roles_mark.write_text(self._roles_sql(), encoding="utf-8")
+
+    @property
+    def _roles_mark(self) -> Path:
+        return self._folder / "roles-made.sql"
+
+    @staticmethod
+    def _roles_sql() -> str:
+        return (REPOSITORY / "config" / "database" / "roles.sql").read_text("utf-8")
+
+    def _has_roles(self) -> bool:
+        """Whether the roles were made as they would be made now."""
+        mark = self._roles_mark
+        return mark.exists() and mark.read_text("utf-8") == self._roles_sql()
 
     def _sql(self, sockets: Path, database: str, sql: str) -> None:
         asked = subprocess.run(

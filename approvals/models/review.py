@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django_fsm import transition
@@ -95,6 +96,11 @@ class ReviewNote(models.Model):
     recommendation = models.CharField(max_length=16)  # "approve", "decline", "send_back"
     text = models.TextField()
     written_at = models.DateTimeField()
+
+    class Meta:
+        triggers = [
+            pgtrigger.Protect(name="insert_only", operation=pgtrigger.Update | pgtrigger.Delete)
+        ]
 
     def __str__(self) -> str:
         return f"{self.stage}: {self.recommendation}"

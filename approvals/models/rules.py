@@ -2,10 +2,12 @@ from __future__ import annotations
 
 import datetime as dt
 
+import pgtrigger
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django_fsm import transition
 
+from approvals.states import Outcome
 from approvals.states import RuleSetState as S
 from core.actors import Actor
 from core.ids import PublicIdField
@@ -23,6 +25,7 @@ class RuleSet(FSMModelMixin, models.Model):
     graph = models.JSONField()  # JDM: nodes and edges
     input_schema = models.JSONField()  # declared inputs: type, unit, source
     scorecard = models.JSONField()  # bins and points, version of its own inside
+    drafted_by = models.CharField(max_length=100, default="system:seed")  # key of the actor (A14)
     published_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -35,6 +38,13 @@ class RuleSet(FSMModelMixin, models.Model):
                 condition=models.Q(state="published"),
                 name="one_published_rule_set",
             ),
+        ]
+        triggers = [
+            pgtrigger.ReadOnly(
+                name="content_stands",
+                fields=["code", "version", "graph", "input_schema", "scorecard", "drafted_by"],
+            ),
+            pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
         ]
 
     def __str__(self) -> str:
@@ -82,6 +92,23 @@ class Decision(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["application", "-id"], name="decisions_by_application")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(outcome__in=Outcome.values), name="decision_outcome"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(outcome="approve", limit__gt=0, annual_rate__gte=0)
+                | (~models.Q(outcome="approve") & models.Q(limit=None, annual_rate=None)),
+                name="decision_limit_when_approved",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(rule_set__isnull=False) | models.Q(review__isnull=False),
+                name="decision_by_rules_or_review",
+            ),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="insert_only", operation=pgtrigger.Update | pgtrigger.Delete)
+        ]
 
     def __str__(self) -> str:
         return f"{self.outcome} ({self.public_id})"

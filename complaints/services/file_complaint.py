@@ -8,7 +8,7 @@ from typing import Final
 from django.conf import settings
 from django.db import connection, transaction
 
-from accounts.selectors import borrower_for
+from complaints import policies
 from complaints.clock import deadlines
 from complaints.models import Complaint
 from complaints.states import Category
@@ -42,22 +42,31 @@ def file_complaint(
     problems = []
     if category not in Category.values:
         problems.append(
-            FieldProblem("/category", "unknown_category", f"{category[:40]!r} is not one of {', '.join(Category.values)}")
+            FieldProblem(
+                "/category",
+                "unknown_category",
+                f"{category[:40]!r} is not one of {', '.join(Category.values)}",
+            )
         )
     text = text.strip()
     if not 5 <= len(text) <= TEXT_LONGEST:
         problems.append(
-            FieldProblem("/text", "text_length", f"write between 5 and {TEXT_LONGEST} characters; these are {len(text)}")
+            FieldProblem(
+                "/text",
+                "text_length",
+                f"write between 5 and {TEXT_LONGEST} characters; these are {len(text)}",
+            )
         )
     if problems:
         raise InvalidInput(problems=problems)
-    borrower = borrower_for(actor=actor, public_id=borrower_id)
-    loan = loan_for(actor=actor, public_id=loan_id) if loan_id else None
+    borrower = policies.complainant(actor=actor, borrower_id=borrower_id)
+    loan = loan_for(actor, loan_id) if loan_id else None
     if loan is not None and loan.borrower_id != borrower.pk:
         raise InvalidInput.at("/loan", "not_this_borrowers", "this loan belongs to somebody else")
     received_on = open_date()
     clock = deadlines(
-        received_on=received_on, working_days=WorkingDays(settings.LOANWRIGHT_INSTITUTION["country"])
+        received_on=received_on,
+        working_days=WorkingDays(settings.LOANWRIGHT_INSTITUTION["country"]),
     )
     complaint = Complaint(
         number=_next_number(received_on),

@@ -52,7 +52,13 @@ def extend_complaint(
     if not complaint.deadline < deadline <= latest:
         raise ExtensionTooLong(old=complaint.deadline, latest=latest)
     move(
-        complaint, "extend", actor=user.as_actor(), at=at, reason=reason, deadline=deadline, why=reason
+        complaint,
+        "extend",
+        actor=user.as_actor(),
+        at=at,
+        reason=reason,
+        deadline=deadline,
+        why=reason,
     )
     record("complaints.extend", actor=user.as_actor(), subject=complaint, reason=reason)
     _tell(complaint, "complaint_extended", at, deadline=deadline.isoformat())
@@ -85,7 +91,9 @@ def close_complaint(*, complaint_id: str, user: User, at: dt.datetime) -> Compla
 
 
 @transaction.atomic
-def withdraw_complaint(*, complaint_id: str, borrower_id: int, actor: Actor, at: dt.datetime) -> Complaint:
+def withdraw_complaint(
+    *, complaint_id: str, borrower_id: int, actor: Actor, at: dt.datetime
+) -> Complaint:
     """The borrower takes it back; the procedure ends the same day (RULES C6). Raises NotFound, IllegalMove."""
     complaint = lock_complaint(complaint_id)
     if complaint.borrower_id != borrower_id:

@@ -69,18 +69,20 @@ def request_redress(
     return redress
 
 
-def _pay(request: FourEyesRequest, checker: Actor, at: dt.datetime) -> None:
+def _pay(request: FourEyesRequest, *, actor: Actor, at: dt.datetime) -> None:
     """Second person agreed: pay it into the loan in the same transaction."""
     redress = lock_redress(request.payload["redress"])
     payment = post_redress(
         loan_id=redress.loan.public_id,
         amount=redress.amount,
         reference=redress.public_id,
-        actor=checker,
+        actor=actor,
         at=at,
     )
-    move(redress, "pay", actor=checker, at=at, payment_id=payment.pk)
-    record("complaints.pay_redress", actor=checker, subject=redress, details={"amount": redress.amount})
+    move(redress, "pay", actor=actor, at=at, payment_id=payment.pk)
+    record(
+        "complaints.pay_redress", actor=actor, subject=redress, details={"amount": redress.amount}
+    )
     notify(
         recipient=redress.loan.borrower.public_id,
         template="redress_paid",
@@ -92,9 +94,9 @@ def _pay(request: FourEyesRequest, checker: Actor, at: dt.datetime) -> None:
     )
 
 
-def _refuse(request: FourEyesRequest, checker: Actor, at: dt.datetime) -> None:
+def _refuse(request: FourEyesRequest, *, actor: Actor, at: dt.datetime) -> None:
     redress = lock_redress(request.payload["redress"])
-    move(redress, "refuse", actor=checker, at=at, reason=request.checker_note)
+    move(redress, "refuse", actor=actor, at=at, reason=request.checker_note)
 
 
 def register_redress_approval() -> None:

@@ -119,7 +119,7 @@ def _framework_headers(exception: exceptions.APIException) -> dict[str, str]:
     if getattr(exception, "auth_header", None):
         headers["WWW-Authenticate"] = str(getattr(exception, "auth_header"))  # noqa: B009
     if getattr(exception, "wait", None) is not None:
-        headers["Retry-After"] = str(int(getattr(exception, "wait")) + 1)  # noqa: B009
+        headers["Retry-After"] = str(int(getattr(exception, "wait")))  # noqa: B009
     return headers
 
 

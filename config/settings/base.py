@@ -5,6 +5,7 @@ Everything secret or particular to one installation is read from the environment
 """
 
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import csp.constants
 from celery.schedules import crontab
 from django.utils.translation import gettext_lazy as _
 
+from config.day_end import STEPS
 from config.settings import environment
 from config.settings.logs import logging_config
 
@@ -44,7 +46,24 @@ LOANWRIGHT_INSTITUTION = {
     "country": environment.text("LOANWRIGHT_COUNTRY", "CN"),
     "currency": environment.text("LOANWRIGHT_CURRENCY", "CNY"),
     "timezone": environment.text("LOANWRIGHT_TIMEZONE", "Asia/Shanghai"),
+    # What stands in contracts; a real lender states its own.
+    "credit_code": environment.text("LOANWRIGHT_CREDIT_CODE", "91310000MA1FL0XX0X"),
+    "licence_name": environment.text("LOANWRIGHT_LICENCE_NAME", "小额贷款公司经营许可证"),
+    "licence_number": environment.text("LOANWRIGHT_LICENCE_NUMBER", "示例-0001"),
+    "address": environment.text("LOANWRIGHT_ADDRESS", "上海市示例路1号"),
+    "phone": environment.text("LOANWRIGHT_PHONE", "400-000-0000"),
+    "privacy_email": environment.text("LOANWRIGHT_PRIVACY_EMAIL", "privacy@loanwright.example"),
+    "court": environment.text("LOANWRIGHT_COURT", "出借人住所地有管辖权的人民法院"),
 }
+# The most one borrower may owe or be promised over all loans (RULES A5).
+LOANWRIGHT_EXPOSURE_CAP = Decimal(environment.text("LOANWRIGHT_EXPOSURE_CAP", "200000.00"))
+# How long a cost statement must stand before a borrower on the web may confirm it (RULES P2).
+LOANWRIGHT_COST_READING_SECONDS = environment.integer("LOANWRIGHT_COST_READING_SECONDS", default=5)
+# The institution's seal: encrypted PKCS#12 files, made at first use where there are none.
+LOANWRIGHT_SEAL_DIR = Path(
+    environment.text("LOANWRIGHT_SEAL_DIR", str(STATE_DIR / "keys"))
+).resolve()
+LOANWRIGHT_SEAL_PASSPHRASE = environment.text("LOANWRIGHT_SEAL_PASSPHRASE", "")
 # A sandbox may close today's and future business dates and move its clock.
 INSTALLATION_IS_SANDBOX = False
 PUBLIC_URL = environment.text("LOANWRIGHT_PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
@@ -355,6 +374,8 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "options": {"expires": 55},
     },
 }
+# What closes a business date, in order; the stages register the steps themselves.
+DAY_END_STEPS = STEPS
 # A worker that has not been heard of for this long makes /health/ready answer 503.
 WORKER_HEARTBEAT_SECONDS_MAX = 90
 

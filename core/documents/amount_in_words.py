@@ -1,7 +1,8 @@
 """Renminbi amounts in Chinese capitals (人民币大写).
 
-Source: 《支付结算办法》附一《正确填写票据和结算凭证的基本规定》 (PBoC, 银发〔1997〕393号): capitals for every digit, one 零 for
-any run of zeros inside the figure, 整 after 元 when nothing follows, 零 after 元 when there are fen but no jiao.
+Source: 《支付结算办法》附一《正确填写票据和结算凭证的基本规定》 (PBoC, 银发〔1997〕393号):
+capitals for every digit, one 零 for any run of zeros inside the figure, 整 after 元 when nothing follows,
+零 after 元 when there are fen but no jiao.
 """
 
 from __future__ import annotations

@@ -62,8 +62,9 @@ class SigningKey:
 
     @cached_property
     def signer(self) -> SimpleSigner:
-        store = SimpleCertificateStore()
-        store.register_multiple(as_asn1(certificate) for certificate in self.chain)
+        store = SimpleCertificateStore.from_certs(  # type: ignore[no-untyped-call]
+            map(as_asn1, self.chain)
+        )
         private = self.key.private_bytes(
             serialization.Encoding.DER,
             serialization.PrivateFormat.PKCS8,
@@ -133,7 +134,9 @@ def load_signing_key(*, path: Path, passphrase: str) -> SigningKey:
     try:
         opened = pkcs12.load_pkcs12(content, passphrase.encode())
     except ValueError as error:
-        raise SigningKeyUnusable(reason=f"{path.name} does not open with this passphrase") from error
+        raise SigningKeyUnusable(
+            reason=f"{path.name} does not open with this passphrase"
+        ) from error
     if opened.cert is None or not isinstance(
         opened.key, ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
     ):

@@ -21,7 +21,8 @@ class SigningEvidence:
 
     ``document_sha256`` is the hash of the unsigned PDF that was shown. ``code_hash`` is the keyed or salted hash of the
     one-time code (a bare hash of six digits would give the code away). ``cost_statement_sha256`` and
-    ``cost_statement_confirmed_at`` prove RULES P2. ``identity_check`` is the reference of the identity authority's answer.
+    ``cost_statement_confirmed_at`` prove RULES P2. ``identity_check`` is the reference of the identity
+    authority's answer.
     """
 
     document_sha256: str

@@ -1,7 +1,7 @@
 """Typeset one document.
 
-The data travels as JSON in ``sys.inputs.data``: typst reads it as values, so what a person typed is text and never markup.
-The same data gives the same bytes, which is what makes the hash of a contract worth confirming.
+The data travels as JSON in ``sys.inputs.data``: typst reads it as values, so what a person typed is text and
+never markup. The same data gives the same bytes, which is what makes the hash of a contract worth confirming.
 """
 
 from __future__ import annotations

@@ -9,6 +9,7 @@ import io
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.content import PdfContent, ResourceType
@@ -48,7 +49,7 @@ SEAL_TEMPLATE = Path(__file__).parent / "seal.typ"
 SEAL_DESTINATION = "seal"
 SEAL_WIDTH, SEAL_HEIGHT = 210, 72
 # The field begins below the small heading that carries the label.
-SEAL_DROP = 14
+SEAL_DROP = 17
 
 
 def sign_pdf(
@@ -141,7 +142,7 @@ def _stamp_style(appearance: bytes) -> StaticStampStyle:
         background_layout=SimpleBoxLayoutRule(
             x_align=AxisAlignment.ALIGN_MIN,
             y_align=AxisAlignment.ALIGN_MIN,
-            margins=Margins.uniform(0),
+            margins=Margins(),
         ),
     )
 
@@ -179,9 +180,9 @@ def _attach(writer: IncrementalPdfFileWriter, *, content: bytes, at: datetime) -
     names = writer.root["/Names"]["/EmbeddedFiles"]["/Names"]
     reference = names.raw_get(len(names) - 1)
     reference.get_object()["/AFRelationship"] = pdf_name("/Supplement")
-    associated = writer.root["/AF"] if "/AF" in writer.root else ()
+    associated = _entry(writer.root, "/AF", ())
     writer.root["/AF"] = generic.ArrayObject([*associated, reference])
-    writer.update_root()
+    writer.update_container(writer.root)
 
 
 def _seal_place(reader: PdfFileReader) -> tuple[int, tuple[int, int, int, int]] | None:
@@ -198,7 +199,7 @@ def _seal_place(reader: PdfFileReader) -> tuple[int, tuple[int, int, int, int]] 
 
 
 def _destinations(reader: PdfFileReader) -> dict[str, generic.ArrayObject]:
-    """Named destinations, by walking the name tree (a dictionary's ``get`` would not follow references)."""
+    """Named destinations, by walking the name tree."""
     found: dict[str, generic.ArrayObject] = {}
     try:
         pending = [reader.root["/Names"]["/Dests"]]
@@ -206,11 +207,11 @@ def _destinations(reader: PdfFileReader) -> dict[str, generic.ArrayObject]:
         return found
     while pending:
         node = pending.pop()
-        pending.extend(node["/Kids"] if "/Kids" in node else ())
-        names = node["/Names"] if "/Names" in node else ()
+        pending.extend(_entry(node, "/Kids", ()))
+        names = _entry(node, "/Names", ())
         for position in range(0, len(names), 2):
             target = names[position + 1]
-            found[str(names[position])] = target["/D"] if "/D" in target else target
+            found[str(names[position])] = _entry(target, "/D", target)
     return found
 
 
@@ -226,3 +227,11 @@ def _page_references(reader: PdfFileReader) -> Iterator[generic.IndirectObject]:
                 yield reference
 
     yield from walk(reader.root["/Pages"])
+
+
+def _entry(holder: Any, key: str, default: Any) -> Any:
+    """An entry with its reference followed, which a PDF dictionary's own ``get`` does not do."""
+    try:
+        return holder[key]
+    except (KeyError, TypeError):
+        return default

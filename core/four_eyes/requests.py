@@ -43,7 +43,11 @@ _kinds: dict[str, Kind] = {}
 
 
 def register(
-    kind: str, on_approve: Effect, on_refuse: Effect | None = None, *, may_check: Callable[[Any], bool]
+    kind: str,
+    on_approve: Effect,
+    on_refuse: Effect | None = None,
+    *,
+    may_check: Callable[[Any], bool],
 ) -> None:
     """Say what an approval of this kind does and which users may give it (from an `apps.py`)."""
     _kinds[kind] = Kind(on_approve, on_refuse, may_check)
@@ -86,7 +90,9 @@ def request_approval(
 def may_decide(request: FourEyesRequest, user: Checker) -> bool:
     """Whether this user may decide this request: the right role, and not the person who made it."""
     kind = _kinds.get(request.kind)
-    return kind is not None and user.as_actor().id != request.maker_id and bool(kind.may_check(user))
+    return (
+        kind is not None and user.as_actor().id != request.maker_id and bool(kind.may_check(user))
+    )
 
 
 @transaction.atomic

@@ -45,7 +45,9 @@ class Replay:
 
 
 @transaction.atomic
-def claim(*, client: str, key: str | None, method: str, path: str, body: bytes, at: dt.datetime) -> Claim | Replay:
+def claim(
+    *, client: str, key: str | None, method: str, path: str, body: bytes, at: dt.datetime
+) -> Claim | Replay:
     """Claim the key for this request, or find the answer that it has.
 
     Call it outside the transaction of the work. Raises IdempotencyKeyMissing (400),
@@ -53,7 +55,11 @@ def claim(*, client: str, key: str | None, method: str, path: str, body: bytes, 
     """
     if not key or len(key) > KEY_LENGTH_MAX or not (key.isascii() and key.isprintable()):
         raise IdempotencyKeyMissing
-    request = {"method": method, "path": path[:255], "body_digest": hashlib.sha256(body).hexdigest()}
+    request = {
+        "method": method,
+        "path": path[:255],
+        "body_digest": hashlib.sha256(body).hexdigest(),
+    }
     token = uuid.uuid4()
     fresh = IdempotencyRecord(
         client=client, key=key, claim=token, leased_until=at + LEASE, **request
@@ -84,9 +90,9 @@ def complete(claim: Claim, *, status: int, response: Any, at: dt.datetime) -> No
     """
     if not connection.in_atomic_block:
         raise OutsideTransaction("idempotency.complete")
-    kept = IdempotencyRecord.objects.filter(pk=claim.record_id, claim=claim.token, status=None).update(
-        status=status, response=response, completed_at=at
-    )
+    kept = IdempotencyRecord.objects.filter(
+        pk=claim.record_id, claim=claim.token, status=None
+    ).update(status=status, response=response, completed_at=at)
     if not kept:
         raise IdempotencyClaimLost
 

@@ -133,7 +133,9 @@ def _digest(purpose: str, target: str, subject: str, code: str) -> str:
 def _send(row_id: int, phone: str, code: str) -> None:
     text = str(CODE_TEXT) % {"code": code, "minutes": VALID_FOR.seconds // 60}
     try:
-        sms_client().send(to=phone, text=text, template=CODE_TEMPLATE, reference=f"code-{secrets.token_hex(12)}")
+        sms_client().send(
+            to=phone, text=text, template=CODE_TEMPLATE, reference=f"code-{secrets.token_hex(12)}"
+        )
     except SmsError as error:
         OneTimeCode.objects.filter(pk=row_id).delete()
         raise CodeNotSent from error

@@ -42,7 +42,9 @@ def register_address_book(book: AddressBook) -> None:
 
 
 @transaction.atomic
-def notify(*, recipient: str, template: str, facts: dict[str, Any], at: dt.datetime) -> Notification:
+def notify(
+    *, recipient: str, template: str, facts: dict[str, Any], at: dt.datetime
+) -> Notification:
     """Tell a borrower something: it stands in their inbox at once, and goes out as an SMS.
 
     `recipient` is the borrower's public id; `at` the real time. A template with quiet hours waits for
@@ -102,5 +104,7 @@ def mark_delivery(*, gateway_id: str, delivered: bool) -> bool:
     """Note what the gateway says became of a message; whether it is one of ours."""
     state = Notification.State.DELIVERED if delivered else Notification.State.FAILED
     return bool(
-        Notification.objects.filter(gateway_id=gateway_id, state=Notification.State.SENT).update(state=state)
+        Notification.objects.filter(gateway_id=gateway_id, state=Notification.State.SENT).update(
+            state=state
+        )
     )

@@ -35,27 +35,113 @@ class Template:
 
 
 _ALL = (
-    Template("application.approved", _("Your application %(application)s is approved, up to %(limit)s. Sign in to see your offer.")),
-    Template("application.declined", _("We cannot offer you a loan on application %(application)s. Sign in to read why and what you can do.")),
-    Template("application.referred", _("Your application %(application)s is being looked at by one of our officers.")),
-    Template("application.expired", _("The offer on your application %(application)s has ended. You may apply again at any time.")),
-    Template("contract.signed", _("You signed contract %(contract)s. Your copy is in your account.")),
-    Template("payout.arrived", _("%(amount)s was paid out to your account ending in %(last_four)s. First payment: %(first_amount)s on %(first_due_on)s.")),
-    Template("payout.failed", _("Your bank did not accept the payout of %(amount)s. Please check your bank account with us.")),
-    Template("bill.issued", _("Your payment of %(amount)s is due on %(due_on)s."), is_quiet=True),
-    Template("bill.overdue", _("Your payment of %(amount)s was due on %(due_on)s. Please pay, or talk to us if you cannot."), is_quiet=True),
-    Template("payment.received", _("We received your payment of %(amount)s. Thank you.")),
-    Template("payment.reversed", _("Your payment of %(amount)s was taken back: %(reason)s")),
-    Template("voucher.rejected", _("We could not confirm your transfer of %(amount)s: %(reason)s")),
-    Template("loan.settled", _("Your loan %(loan)s is fully repaid. The settlement certificate is in your account.")),
-    Template("complaint.registered", _("We registered your complaint %(number)s. You get an answer by %(deadline)s. Contact: %(contact)s.")),
-    Template("complaint.extended", _("Your complaint %(number)s needs more time, until %(deadline)s: %(reason)s")),
-    Template("complaint.answered", _("Your complaint %(number)s has been answered. Sign in to read the answer.")),
-    Template("redress.paid", _("%(amount)s was credited to your loan %(loan)s as redress.")),
-    Template("security.password_changed", _("The password of your account was changed. If this was not you, contact us at once.")),
-    Template("security.bank_account_added", _("A bank account ending in %(last_four)s was added to your account. If this was not you, contact us at once.")),
-    Template("consent.withdrawn", _("You withdrew your consent: %(purpose)s.")),
-)  # fmt: skip
+    Template(
+        "application.approved",
+        _(
+            "Your application %(application)s is approved, up to %(limit)s. Sign in to see "
+            "your offer."
+        ),
+    ),
+    Template(
+        "application.declined",
+        _(
+            "We cannot offer you a loan on application %(application)s. Sign in to read why"
+            " and what you can do."
+        ),
+    ),
+    Template(
+        "application.referred",
+        _("Your application %(application)s is being looked at by one of our officers."),
+    ),
+    Template(
+        "application.expired",
+        _(
+            "The offer on your application %(application)s has ended. You may apply again "
+            "at any time."
+        ),
+    ),
+    Template(
+        "contract.signed",
+        _("You signed contract %(contract)s. Your copy is in your account."),
+    ),
+    Template(
+        "payout.arrived",
+        _(
+            "%(amount)s was paid out to your account ending in %(last_four)s. First "
+            "payment: %(first_amount)s on %(first_due_on)s."
+        ),
+    ),
+    Template(
+        "payout.failed",
+        _(
+            "Your bank did not accept the payout of %(amount)s. Please check your bank "
+            "account with us."
+        ),
+    ),
+    Template(
+        "bill.issued",
+        _("Your payment of %(amount)s is due on %(due_on)s."),
+        is_quiet=True,
+    ),
+    Template(
+        "bill.overdue",
+        _(
+            "Your payment of %(amount)s was due on %(due_on)s. Please pay, or talk to us if"
+            " you cannot."
+        ),
+        is_quiet=True,
+    ),
+    Template(
+        "payment.received",
+        _("We received your payment of %(amount)s. Thank you."),
+    ),
+    Template(
+        "payment.reversed",
+        _("Your payment of %(amount)s was taken back: %(reason)s"),
+    ),
+    Template(
+        "voucher.rejected",
+        _("We could not confirm your transfer of %(amount)s: %(reason)s"),
+    ),
+    Template(
+        "loan.settled",
+        _("Your loan %(loan)s is fully repaid. The settlement certificate is in your account."),
+    ),
+    Template(
+        "complaint.registered",
+        _(
+            "We registered your complaint %(number)s. You get an answer by %(deadline)s. "
+            "Contact: %(contact)s."
+        ),
+    ),
+    Template(
+        "complaint.extended",
+        _("Your complaint %(number)s needs more time, until %(deadline)s: %(reason)s"),
+    ),
+    Template(
+        "complaint.answered",
+        _("Your complaint %(number)s has been answered. Sign in to read the answer."),
+    ),
+    Template(
+        "redress.paid",
+        _("%(amount)s was credited to your loan %(loan)s as redress."),
+    ),
+    Template(
+        "security.password_changed",
+        _("The password of your account was changed. If this was not you, contact us at once."),
+    ),
+    Template(
+        "security.bank_account_added",
+        _(
+            "A bank account ending in %(last_four)s was added to your account. If this was "
+            "not you, contact us at once."
+        ),
+    ),
+    Template(
+        "consent.withdrawn",
+        _("You withdrew your consent: %(purpose)s."),
+    ),
+)
 TEMPLATES: Final[dict[str, Template]] = {template.code: template for template in _ALL}
 
 CODE_TEXT: Final = _(
@@ -67,4 +153,3 @@ CODE_TEMPLATE: Final = "code"
 def template_of(code: str) -> Template:
     """Raises KeyError for a code that is not in the catalogue."""
     return TEMPLATES[code]
-

@@ -30,7 +30,7 @@ class DeliveryFailed(Exception):
     """The outside could not take it now; it will be tried again. The text holds no personal data."""
 
 
-class Postponed(Exception):  # noqa: N818 - not an error: the time has not come
+class Postponed(Exception):
     """Not now but at `until`; this does not count as an attempt."""
 
     def __init__(self, until: dt.datetime) -> None:
@@ -73,7 +73,7 @@ def deliver_due(*, at: dt.datetime, limit: int = 100, topic: str | None = None) 
             break
         try:
             done += _deliver(message, now)
-        except Exception as error:  # noqa: BLE001 - collected and raised below, after the others
+        except Exception as error:  # collected, and raised below after the others
             _note_failure(message, now, f"{type(error).__name__}")
             broken.append(error)
     if broken:

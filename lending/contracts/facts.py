@@ -5,13 +5,13 @@ Rates are percent a year unless named otherwise (``Decimal("18.00")`` is 18 %); 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Literal
 
 from core.documents.errors import IncompleteFacts, UnsupportedCurrency
+from products.maths.allocation import DEFAULT_ORDER
 
 # How an annualised figure was found, and what RULES P1 wants it called.
 RATE_METHODS = {
@@ -31,15 +31,13 @@ DAY_COUNTS = {
     "actual/365": "按实际天数、每年按365天计算",
     "actual/actual": "按实际天数、每年按当年实际天数计算",
 }
-# What a payment meets, in order (Civil Code 561 when nothing else is agreed).
+# What a payment meets within an instalment; the order is the product's, or that of the maths (Civil Code 561).
 ALLOCATION_PARTS = {
-    "enforcement": "实现债权的有关费用",
-    "fee": "已到期的本合同列明费用",
-    "penalty": "罚息",
+    "fee": "附件二列明的费用",
     "interest": "利息",
+    "penalty": "罚息",
     "principal": "本金",
 }
-DEFAULT_ALLOCATION = ("enforcement", "fee", "penalty", "interest", "principal")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -136,11 +134,16 @@ class Rate:
 
 @dataclass(frozen=True, kw_only=True)
 class OverdueTerms:
-    """Penalty interest on overdue principal; ``ceiling`` is the lender's promise for all default charges a year."""
+    """Penalty interest on overdue principal, as the day-end charges it.
+
+    ``counts_from`` says from where days are counted once grace has passed in vain. ``days_in_year`` turns the annual
+    rate into a daily one. ``ceiling`` is the lender's promise for all default charges a year.
+    """
 
     annual_rate: Decimal
-    pct_of_contract_rate: Decimal
     grace_days: int
+    counts_from: Literal["due_date", "grace_end"] = "grace_end"
+    days_in_year: int = 360
     ceiling: Decimal | None = None
 
 
@@ -188,7 +191,7 @@ class ContractFacts:
     court: str
     verify_url: str
     early_repayment: EarlyRepayment = EarlyRepayment()
-    allocation: tuple[str, ...] = DEFAULT_ALLOCATION
+    allocation: tuple[str, ...] = DEFAULT_ORDER
     currency: str = "CNY"
 
     def __post_init__(self) -> None:
@@ -196,7 +199,7 @@ class ContractFacts:
         require_aware(self.issued_at)
         if self.method not in REPAYMENT_METHODS:
             raise IncompleteFacts(reason=f"unknown repayment method {self.method!r}")
-        if set(self.allocation) - set(ALLOCATION_PARTS) or "principal" not in self.allocation:
+        if sorted(self.allocation) != sorted(ALLOCATION_PARTS):
             raise IncompleteFacts(reason=f"unknown allocation order {self.allocation!r}")
         if self.principal <= 0 or not self.schedule:
             raise IncompleteFacts(reason="a loan needs a principal and a schedule")
@@ -232,60 +235,3 @@ def require_renminbi(currency: str) -> None:
 def require_aware(at: datetime) -> None:
     if at.tzinfo is None:
         raise IncompleteFacts(reason="a document's time needs a time zone")
-
-
-def schedule_from_quote(quote: Mapping[str, Any]) -> tuple[ScheduleRow, ...]:
-    """The rows of a quote (JSON of the quote interface). Row 0, an upfront charge, is kept as it is."""
-    return tuple(
-        ScheduleRow(
-            number=int(row["number"]),
-            due_on=_day(row["due_on"]),
-            principal=_decimal(row["principal"]),
-            interest=_decimal(row["interest"]),
-            fee=_decimal(row["fee"]),
-            total=_decimal(row["total"]),
-            closing=_decimal(row["closing"]),
-        )
-        for row in quote["rows"]
-    )
-
-
-def cost_statement_from(statement: Mapping[str, Any]) -> CostStatement:
-    """The ``cost_statement`` of a quote (JSON of the quote interface)."""
-    return CostStatement(
-        principal=_decimal(statement["principal"]),
-        net_disbursed=_decimal(statement["net_disbursed"]),
-        charges=tuple(
-            Charge(
-                name=str(item["name"]),
-                standard=str(item["standard"]),
-                amount=_decimal(item["amount"]),
-                collected_by=str(item["collected_by"]),
-            )
-            for item in statement["charges"]
-        ),
-        annualised_cost=_decimal(statement["annualised_cost"]),
-        annualised_method=str(statement["annualised_method"]).removeprefix("apr_"),
-        contingent=_contingent(statement.get("contingent") or ()),
-    )
-
-
-def _contingent(items: Sequence[Mapping[str, Any]]) -> tuple[ContingentCharge, ...]:
-    return tuple(
-        ContingentCharge(
-            name=str(item["name"]),
-            standard=str(item["standard"]),
-            collected_by=str(item["collected_by"]),
-        )
-        for item in items
-    )
-
-
-def _decimal(value: object) -> Decimal:
-    if isinstance(value, float):
-        raise IncompleteFacts(reason="an amount came as a float")
-    return Decimal(str(value))
-
-
-def _day(value: object) -> date:
-    return value if isinstance(value, date) else date.fromisoformat(str(value))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 
 from core.documents.amount_in_words import yuan_in_words
@@ -88,7 +89,7 @@ def contract_data(facts: ContractFacts) -> dict[str, object]:
         "cost": cost_data(facts.cost),
         "receiving": _account(facts.receiving_account),
         "repayment": _account(facts.repayment_account),
-        "overdue": _overdue(facts.overdue),
+        "overdue": _overdue(facts.overdue, contract_rate=rate.annual),
         "early": _early(facts.early_repayment),
         "allocation": "、".join(ALLOCATION_PARTS[part] for part in facts.allocation),
         "channels": {
@@ -121,7 +122,7 @@ def _first_due(facts: ContractFacts) -> dict[str, str]:
 
 
 def _schedule(facts: ContractFacts) -> dict[str, object]:
-    fee_total = sum((row.fee for row in facts.schedule), start=facts.principal * 0)
+    fee_total = sum((row.fee for row in facts.schedule), Decimal(0))
     return {
         "rows": [_row(row) for row in facts.schedule],
         "principal": plain_amount(facts.principal),
@@ -145,18 +146,26 @@ def _row(row: ScheduleRow) -> dict[str, str]:
     }
 
 
-def _overdue(terms: OverdueTerms) -> dict[str, str | None]:
+def _overdue(terms: OverdueTerms, *, contract_rate: Decimal) -> dict[str, str | None]:
+    starts, english = "还款日次日", ""
+    grace = "本借款不设宽限期。"
     if terms.grace_days:
         grace = (
             f"还款日后有 {terms.grace_days} 日宽限期，宽限期内足额还款的，不计收罚息，不视为逾期。"
         )
-        starts = "宽限期届满次日"
-        english = f" after {terms.grace_days} days of grace"
-    else:
-        grace, starts, english = "本借款不设宽限期。", "还款日次日", ""
+        english = f" unless paid within {terms.grace_days} days of grace"
+        if terms.counts_from == "due_date":
+            grace += "宽限期届满仍未足额还款的，逾期天数自还款日次日起算。"
+        else:
+            starts = "宽限期届满次日"
+    multiple = ""
+    if contract_rate:
+        share = (terms.annual_rate * 100 / contract_rate).quantize(Decimal("0.01"))
+        multiple = f"（贷款年利率的 {percent(share, decimals=0)}）"
     return {
         "rate": percent(terms.annual_rate),
-        "multiple": percent(terms.pct_of_contract_rate, decimals=0),
+        "multiple": multiple,
+        "days_in_year": str(terms.days_in_year),
         "grace_text": grace,
         "starts": starts,
         "english": english,

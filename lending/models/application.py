@@ -39,6 +39,7 @@ class Application(FSMModelMixin, models.Model):
     monthly_income = AmountField(null=True)
     state = StateField(choices=S.choices, default=S.DRAFT)
     created_at = models.DateTimeField(auto_now_add=True)
+    touched_on = models.DateField(null=True)  # business date of the applicant's last step
     submitted_at = models.DateTimeField(null=True)
     decided_at = models.DateTimeField(null=True)
     limit = AmountField(null=True)  # the most that may be accepted

@@ -13,6 +13,7 @@ from products.maths.errors import (
     MathsError,
     NoSolution,
     OracleError,
+    PayoffError,
     TermsError,
 )
 from products.maths.parse_terms import parse_terms
@@ -29,6 +30,7 @@ __all__ = [
     "MathsError",
     "NoSolution",
     "OracleError",
+    "PayoffError",
     "Rounding",
     "Row",
     "Schedule",

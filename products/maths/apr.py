@@ -7,7 +7,7 @@ periodic rate is made annual. Rates inside this module are plain ratios (0.0125)
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal, localcontext
 from fractions import Fraction
 from math import lcm
@@ -15,12 +15,10 @@ from typing import Literal, NamedTuple
 
 from products.maths.errors import NoSolution
 from products.maths.rounding import EXACT, ONE, ZERO
+from products.maths.solver import find_rising_zero
 
 FractionRule = Literal["compound", "simple"]
 
-_ROUNDS_MAX = 200
-_RATE_MAX = Decimal(10) ** 9
-_CLOSE_ENOUGH = Decimal("1e-14")
 _WHOLE = Fraction(0)
 _UNITS_MAX = 20_000
 _YEAR_PARTS_MAX = 400
@@ -44,8 +42,7 @@ class _Group(NamedTuple):
 def periodic_rate(flows: Iterable[Flow], *, fraction_rule: FractionRule = "compound") -> Decimal:
     """The rate per unit period at which what the borrower gets equals what the borrower pays.
 
-    Safeguarded Newton iteration: steps that leave the bracket are replaced by halving it. The flows
-    of a loan (money out first, money back later) have exactly one such rate.
+    The flows of a loan (money out first, money back later) have exactly one such rate.
     Raises NoSolution when nothing is advanced first, nothing comes back, or no rate makes the sums
     meet.
     """
@@ -53,7 +50,9 @@ def periodic_rate(flows: Iterable[Flow], *, fraction_rule: FractionRule = "compo
         groups = _group(flows)
         _check_signs(groups)
         guess = _first_guess(groups)
-        return _solve(lambda rate: _value_and_slope(groups, rate, fraction_rule), guess)
+        return find_rising_zero(
+            lambda rate: _value_and_slope(groups, rate, fraction_rule), guess=guess
+        )
 
 
 def simple_annual(rate: Decimal, periods_a_year: Fraction) -> Decimal:
@@ -89,16 +88,18 @@ def eu_aprc(flows: Sequence[tuple[Decimal, Fraction]]) -> Decimal:
 
 
 def _group(flows: Iterable[Flow]) -> list[_Group]:
-    by_fraction: dict[Fraction, dict[int, Decimal]] = {}
+    whole: dict[int, Decimal] = {}
+    by_fraction: dict[Fraction, dict[int, Decimal]] = {_WHOLE: whole}
     for amount, units, fraction in flows:
-        at = by_fraction.setdefault(fraction, {})
+        at = by_fraction.setdefault(fraction, {}) if fraction else whole
         at[units] = at.get(units, ZERO) + amount
     return [
         _Group(
             _to_decimal(fraction),
-            tuple(at.get(units, ZERO) for units in range(max(at) + 1)),
+            tuple([at.get(units, ZERO) for units in range(max(at) + 1)]),
         )
         for fraction, at in by_fraction.items()
+        if at
     ]
 
 
@@ -125,9 +126,7 @@ def _first_guess(groups: list[_Group]) -> Decimal:
             if amount:
                 cost -= amount
                 life -= amount * (units + group.fraction)
-    if life <= 0:
-        return ZERO
-    return cost / life if cost > 0 else ZERO
+    return cost / life if cost > 0 and life > 0 else ZERO
 
 
 def _value_and_slope(
@@ -155,41 +154,6 @@ def _value_and_slope(
         value += whole * part
         slope += by_rate * part + whole * part_by_rate
     return value, slope
-
-
-def _solve(function: Callable[[Decimal], tuple[Decimal, Decimal]], guess: Decimal) -> Decimal:
-    """The zero of a function that rises from below to above, above -1."""
-    low: Decimal | None = None
-    high: Decimal | None = None
-    rate = guess
-    for _ in range(_ROUNDS_MAX):
-        value, slope = function(rate)
-        if not value:
-            return rate
-        if value < 0:
-            low = rate
-        else:
-            high = rate
-        step = rate - value / slope if slope > 0 else None
-        if step is not None and _inside(step, low, high):
-            closer = step
-        elif low is None:
-            closer = (rate - ONE) / 2
-        elif high is None:
-            closer = rate * 2 + ONE
-        else:
-            closer = (low + high) / 2
-        if closer > _RATE_MAX:
-            break
-        if abs(closer - rate) <= _CLOSE_ENOUGH * (ONE + abs(closer)):
-            return closer
-        rate = closer
-    raise NoSolution("no rate makes what is paid back equal what was advanced")
-
-
-def _inside(step: Decimal, low: Decimal | None, high: Decimal | None) -> bool:
-    floor = -ONE if low is None else low
-    return step > floor and (high is None or step < high)
 
 
 def _to_decimal(fraction: Fraction) -> Decimal:

@@ -97,12 +97,10 @@ def solve_case(case: Mapping[str, Any]) -> Decimal:
 
 
 def _daily_rate(case: Mapping[str, Any]) -> Decimal:
-    """The daily rate in percent: published in the terms, or only in the words of the case."""
-    if "daily_rate" in case["terms"]:
-        return Decimal(case["terms"]["daily_rate"])
+    """The daily rate in percent, which stands only in the words of the case."""
     found = _DAILY_RATE.search(case["description"])
     if found is None:
-        raise ValueError("a daily rate must stand in the terms or the description")
+        raise ValueError("a daily rate such as 0.05% must stand in the description")
     return Decimal(found[1])
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from products.maths.currencies import CURRENCY_DECIMALS
 from products.maths.errors import FieldError, TermsError
 from products.maths.fields import Fields
-from products.maths.rounding import MODES, ZERO
+from products.maths.rounding import EXACT, MODES, ZERO
 from products.maths.terms import (
     DAILY_RATE_DENOMINATORS,
     DAY_COUNTS,
@@ -52,6 +52,10 @@ _RATE_DECIMALS = 10
 _EVERY_MAX = {"day": 3660, "week": 520, "month": 120}
 _UNIT_DAYS = {"day": 1, "week": 7, "month": 31}
 _FEES_MAX = 20
+_FAMILY_METHODS = {
+    "progressive": ("equal_instalments", "flat"),
+    "cumulative": ("equal_instalments", "equal_principal", "flat"),
+}
 _FIRST_PERIOD_DAYS_MAX = 3660
 _HUNDRED = Decimal(100)
 
@@ -93,6 +97,7 @@ def parse_terms(data: Mapping[str, Any]) -> Terms:
     fees = _fees(fields, decimals)
     subsidy = _subsidy(fields)
     takeover = _takeover(fields, decimals)
+    _check_takeover(fields, takeover, method=method, roll=roll, grace=grace)
     _check_dates(fields, disbursed_on, first_due_on, anchor_day, unit)
     _check_length(fields, instalments, every or 1, unit)
     _check_deductions(fields, principal, down_payment_pct, fees)
@@ -138,7 +143,9 @@ def _rates(fields: Fields, day_count: str) -> tuple[Decimal | None, Decimal | No
         daily = fields.decimal(
             "daily_rate", minimum=ZERO, maximum=_DAILY_RATE_MAX, decimals=_RATE_DECIMALS
         )
-        return (None if daily is None else daily * DAILY_RATE_DENOMINATORS[day_count]), daily
+        if daily is None:
+            return None, None
+        return EXACT.multiply(daily, Decimal(DAILY_RATE_DENOMINATORS[day_count])), daily
     if not fields.present("annual_rate"):
         fields.missing("annual_rate", "a rate in percent a year (or give daily_rate)")
         return None, None
@@ -265,6 +272,28 @@ def _takeover(fields: Fields, decimals: int) -> Takeover | None:
         ),
         precision_digits=child.integer("precision_digits", minimum=10, maximum=34),
     )
+
+
+def _check_takeover(
+    fields: Fields, takeover: Takeover | None, *, method: str | None, roll: str, grace: Grace
+) -> None:
+    """What no taken-over family does is refused, never left out in silence."""
+    if takeover is None or takeover.schedule_family is None:
+        return
+    family = takeover.schedule_family
+    methods = _FAMILY_METHODS[family]
+    if method is not None and method not in methods:
+        fields.refuse(
+            "method",
+            "not_allowed",
+            f'is "{method}": schedule_family {family} knows {", ".join(methods)}',
+        )
+    if roll != "none":
+        fields.refuse(
+            "due_date_roll", "not_allowed", f'is "{roll}": a schedule_family keeps its due dates'
+        )
+    if method == "flat" and grace != Grace():
+        fields.refuse("grace", "not_allowed", f"is set: flat in schedule_family {family} has none")
 
 
 def _check_dates(

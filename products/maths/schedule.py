@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, localcontext
 
 from products.maths.amortisation import Part
 from products.maths.due_dates import Period
@@ -68,12 +68,12 @@ class Schedule:
     @property
     def financed(self) -> Decimal:
         """The principal that bears interest."""
-        return self.terms.principal - self.down_payment
+        return EXACT.subtract(self.terms.principal, self.down_payment)
 
     @property
     def net_disbursed(self) -> Decimal:
         """What is really paid out: the principal less what is withheld."""
-        return self.terms.principal - self.deducted
+        return EXACT.subtract(self.terms.principal, self.deducted)
 
     @property
     def instalments(self) -> tuple[Row, ...]:
@@ -83,13 +83,14 @@ class Schedule:
     @property
     def totals(self) -> Totals:
         rows = self.rows
-        return Totals(
-            principal=sum((row.principal for row in rows), ZERO),
-            interest=sum((row.interest for row in rows), ZERO),
-            fee=sum((row.fee for row in rows), ZERO),
-            subsidy=sum((row.subsidy for row in rows), ZERO),
-            total=sum((row.total for row in rows), ZERO),
-        )
+        with localcontext(EXACT):
+            return Totals(
+                principal=sum((row.principal for row in rows), ZERO),
+                interest=sum((row.interest for row in rows), ZERO),
+                fee=sum((row.fee for row in rows), ZERO),
+                subsidy=sum((row.subsidy for row in rows), ZERO),
+                total=sum((row.total for row in rows), ZERO),
+            )
 
 
 def down_payment_of(terms: Terms) -> Decimal:
@@ -119,7 +120,7 @@ def compose_schedule(
             fee = row_fees(
                 terms, number=period.number, principal=part.principal, interest=part.interest
             )
-        subsidy = _subsidy_of(part.interest, terms)
+        subsidy = _subsidy_of(part.interest, terms) if terms.subsidy is not None else ZERO
         rows.append(
             Row(
                 number=period.number,

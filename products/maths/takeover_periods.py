@@ -9,6 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from products.maths.due_dates import Period, add_units
+from products.maths.errors import FieldError, TermsError
 from products.maths.terms import Takeover, Terms
 
 _PERIODS_A_YEAR = {"month": 12, "week": 52, "day": 365}
@@ -32,7 +33,10 @@ class TakeoverTerms:
 
 
 def takeover_periods(loan: TakeoverTerms) -> list[Period]:
-    """Periods from the schedule's start; interest of the first one begins with the payout."""
+    """Periods from the schedule's start; interest of the first one begins with the payout.
+
+    Raises TermsError when a fixed length or the schedule's start leaves a period without days.
+    """
     terms, start = loan.terms, loan.start
     if terms.first_due_on is None:
         anchor, offset = start, 1
@@ -45,12 +49,38 @@ def takeover_periods(loan: TakeoverTerms) -> list[Period]:
     ]
     if loan.options.fixed_length_days is not None:
         ends[-1] = start + timedelta(days=loan.options.fixed_length_days)
+    _refuse_empty_periods(loan, ends)
     periods, begins = [], start
     for number, ends_on in enumerate(ends, start=1):
         interest_from = max(begins, terms.disbursed_on) if number == 1 else begins
         periods.append(Period(number, interest_from, ends_on, ends_on, begins))
         begins = ends_on
     return periods
+
+
+def _refuse_empty_periods(loan: TakeoverTerms, ends: list[date]) -> None:
+    start, disbursed_on = loan.start, loan.terms.disbursed_on
+    errors = []
+    if not start <= disbursed_on < ends[0]:
+        errors.append(
+            FieldError(
+                "/takeover/schedule_start",
+                "out_of_range",
+                f"takeover.schedule_start is {start}: disbursed_on ({disbursed_on}) must fall into "
+                f"the first period, which ends on {ends[0]}",
+            )
+        )
+    if len(ends) > 1 and ends[-1] <= ends[-2]:
+        errors.append(
+            FieldError(
+                "/takeover/fixed_length_days",
+                "out_of_range",
+                f"takeover.fixed_length_days is {loan.options.fixed_length_days}: "
+                f"must reach beyond {ends[-2]}",
+            )
+        )
+    if errors:
+        raise TermsError(errors)
 
 
 def full_period_part(loan: TakeoverTerms, period: Period) -> Fraction:
@@ -97,9 +127,7 @@ def _actual_days_part(loan: TakeoverTerms, start: date, end: date) -> Fraction:
 
 
 def _by_year(start: date, end: date, split: str | None) -> list[tuple[int, date, date]]:
-    """A stretch cut at year ends: on 31 December, which then counts to the next year, or on 1
-    January.
-    """
+    """A stretch cut at 31 December, which then counts to the next year, or at 1 January."""
     parts = []
     for year in range(start.year, end.year + 1):
         opens, closes = date(year, 1, 1), date(year + 1, 1, 1)
@@ -108,9 +136,6 @@ def _by_year(start: date, end: date, split: str | None) -> list[tuple[int, date,
         part_start, part_end = max(start, opens), min(end, closes)
         if part_start < part_end:
             parts.append((year, part_start, part_end))
-    last_cut = parts[-1][2]
-    if last_cut < end:
-        parts.append((end.year + 1, last_cut, end))
     return parts
 
 

@@ -204,8 +204,10 @@ def _cumulative_flat(balance: Decimal, loan: TakeoverTerms, periods: list[Period
             - each
         )
     parts = []
+    left = total
     for number in range(1, last + 1):
-        interest = each if number < last else total - each * (last - 1)
+        interest = min(each, left) if number < last else left
+        left -= interest
         principal = min(max(share, ZERO), balance) if number < last else balance
         closing = balance - principal
         parts.append(Part(balance, principal, interest, closing, interest))

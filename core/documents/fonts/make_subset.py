@@ -1,13 +1,14 @@
 """Cut the two fonts of our documents out of Noto Sans CJK.
 
 Run by hand when the coverage changes; the result is committed, so that rendering needs no outside font. Inputs are
-Debian's ``fonts-noto-cjk`` (two ``.ttc`` collections) and ``unicode-data`` (Unihan). See ``README.md`` beside this file.
+Debian's ``fonts-noto-cjk`` (two ``.ttc`` collections) and ``unicode-data`` (Unihan): see ``README.md``.
 """
 
 from __future__ import annotations
 
 import argparse
 import bz2
+import sys
 from pathlib import Path
 
 from fontTools import subset
@@ -89,7 +90,7 @@ def cut(*, collection: Path, code_points: set[int], target: Path) -> set[int]:
     subsetter.subset(font)
     font.save(target)
     kept = set(font.getBestCmap())
-    print(f"{target.name}: {len(kept)} characters, {target.stat().st_size:,} bytes")
+    sys.stdout.write(f"{target.name}: {len(kept)} characters, {target.stat().st_size:,} bytes\n")
     return kept
 
 
