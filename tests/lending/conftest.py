@@ -13,6 +13,7 @@ from django.db import connection
 from core.actors import System
 from core.calendar.business_date import set_open_date
 from core.notifications import codes
+from lending.rails import bank as rails
 from products.services import seed_products
 from tests.factories.accounts import NOON
 from tests.lending.stand_ins import CODE, Bank, Phone
@@ -56,8 +57,7 @@ def phone(monkeypatch: pytest.MonkeyPatch) -> Phone:
 @pytest.fixture
 def bank(monkeypatch: pytest.MonkeyPatch) -> Bank:
     stand_in = Bank()
-    monkeypatch.setattr("lending.services.hand_over_payout.bank", lambda: stand_in)
-    monkeypatch.setattr("lending.services.ask_payout.bank", lambda: stand_in)
+    monkeypatch.setattr(rails, "bank", lambda: stand_in)
     return stand_in
 
 

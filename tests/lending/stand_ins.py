@@ -8,6 +8,7 @@ import time
 from decimal import Decimal
 from typing import Any
 
+from django.conf import settings
 from django.test import Client
 
 from lending.rails.errors import BankOutcomeUnknown, BankReferenceUnknown, BankUnreachable
@@ -44,7 +45,9 @@ class Bank:
         self.deaf: Exception | None = None
         self.on_take: Any = None
 
-    def send_payout(self, *, reference: str, amount: Decimal, currency: str, **rest: Any) -> Accepted:
+    def send_payout(
+        self, *, reference: str, amount: Decimal, currency: str, **rest: Any
+    ) -> Accepted:
         self.sent.append(reference)
         if self.before is not None:
             raise self.before
@@ -102,10 +105,10 @@ def callback_body(event: str, reference: str, **changes: Any) -> dict[str, Any]:
     return body | changes
 
 
-def signed_headers(body: bytes, *, secret: str = "test-bank-secret", path: str) -> dict[str, str]:
+def signed_headers(body: bytes, *, secret: str = "", path: str) -> dict[str, str]:
     return sign_request(
-        key_id="loanwright",
-        secret=secret,
+        key_id=settings.LOANWRIGHT_BANK_KEY_ID,
+        secret=secret or settings.LOANWRIGHT_BANK_SECRET,
         method="POST",
         path=path,
         body=body,
@@ -114,7 +117,7 @@ def signed_headers(body: bytes, *, secret: str = "test-bank-secret", path: str) 
     )
 
 
-def call_back(body: dict[str, Any], *, client: Client | None = None, secret: str = "test-bank-secret") -> Any:
+def call_back(body: dict[str, Any], *, client: Client | None = None, secret: str = "") -> Any:
     """The bank's POST to our address."""
     raw = json.dumps(body).encode()
     path = "/callbacks/bank/"

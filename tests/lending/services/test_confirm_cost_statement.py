@@ -27,9 +27,7 @@ def confirm(contract: Contract, *, seconds: float, digest: str | None = None) ->
 
 def show(contract: Contract, *, seconds: float = 0) -> Contract:
     at = NOON + dt.timedelta(seconds=seconds)
-    return show_cost_statement(
-        contract_id=contract.public_id, actor=applicant(contract), at=at
-    )
+    return show_cost_statement(contract_id=contract.public_id, actor=applicant(contract), at=at)
 
 
 def test_not_before_it_was_shown(books_open: dt.date, assert_nothing_moved: Any) -> None:

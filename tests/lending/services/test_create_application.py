@@ -77,7 +77,9 @@ def test_refuses_a_purpose_that_may_not_be_lent_for(
             draft(borrower=borrower, bank_account_id=None, purpose=purpose)
 
 
-def test_refuses_an_account_of_somebody_else(books_open: dt.date, assert_nothing_moved: Any) -> None:
+def test_refuses_an_account_of_somebody_else(
+    books_open: dt.date, assert_nothing_moved: Any
+) -> None:
     borrower, other = make_borrower(), make_borrower()
     account = make_bank_account(other)
     assert_nothing_moved()

@@ -28,6 +28,4 @@ def test_a_stranger_deletes_nothing(books_open: dt.date, assert_nothing_moved: A
     assert_nothing_moved()
 
     with pytest.raises(NotFound):
-        delete_application(
-            application_id=application.public_id, actor=stranger.as_actor(), at=NOON
-        )
+        delete_application(application_id=application.public_id, actor=stranger.as_actor(), at=NOON)

@@ -27,9 +27,7 @@ def test_hands_the_application_in_and_says_so(
     )
 
     assert (done.state, done.submitted_at) == (ApplicationState.SUBMITTED, NOON)
-    assert told == [
-        ApplicationSubmitted(application_id=done.pk, borrower_id=done.borrower_id)
-    ]
+    assert told == [ApplicationSubmitted(application_id=done.pk, borrower_id=done.borrower_id)]
 
 
 def test_a_borrower_without_a_checked_identity_is_refused(
