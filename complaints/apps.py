@@ -7,3 +7,9 @@ class ComplaintsConfig(AppConfig):
     label = "complaints"
     verbose_name = _("Complaints")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        # Models can be imported only now.
+        from accounts.site import register_navigation_item
+
+        register_navigation_item(order=60, path="/complaints/", label=_("Help"), icon="talk")
