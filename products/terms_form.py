@@ -62,6 +62,8 @@ class TermsForm(ServiceForm):
         self.fields["instalments"].choices = [  # type: ignore[attr-defined]
             (count, term(count, version)) for count in sorted(version.instalment_choices)
         ]
+        if len(version.instalment_choices) == 1:
+            self.fields["instalments"].initial = version.instalment_choices[0]
         low, high, step = (
             whole(value, version.currency)
             for value in (version.amount_min, self.most, version.amount_step)
