@@ -6,6 +6,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 from oauth2_provider.views import TokenView
 
 from config import health
+from config.sms_receipts import sms_receipt
 
 urlpatterns = [
     path("", include("accounts.urls")),
@@ -14,6 +15,7 @@ urlpatterns = [
     path("staff/", admin.site.urls),
     path("i18n/", include("django.conf.urls.i18n")),
     path("", include("lending.urls")),
+    path("callbacks/sms/", sms_receipt, name="sms-receipt"),
     path("oauth/token/", TokenView.as_view(), name="oauth-token"),
     path("api/schema", SpectacularAPIView.as_view(), name="api-schema"),
     path("api/docs", SpectacularSwaggerView.as_view(url_name="api-schema"), name="api-docs"),
