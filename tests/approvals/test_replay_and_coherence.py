@@ -99,6 +99,10 @@ def test_the_checks_are_clean_after_decisions_and_reviews(reviewed):
     }
 
 
+LOOSER_OVERDUE_RULE = """
+    UPDATE approvals_ruleset
+    SET graph = jsonb_set(graph, '{nodes,6,content,rules,8,hard_stops_i10}', '"> 999"')
+"""
 TAMPERED = [
     (
         "UPDATE approvals_decision SET \"limit\" = 19000 WHERE outcome = 'approve'",
@@ -116,8 +120,7 @@ TAMPERED = [
         "outcome",
     ),
     (
-        "UPDATE approvals_ruleset SET graph = jsonb_set("
-        + "graph, '{nodes,6,content,rules,8,hard_stops_i10}', '\"> 999\"')",
+        LOOSER_OVERDUE_RULE,
         "approvals.replay",
         "trace",
     ),
