@@ -6,6 +6,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 from oauth2_provider.views import TokenView
 
 from config import health
+from config.sms_receipts import sms_receipt
 
 urlpatterns = [
     path("", include("accounts.urls")),
@@ -18,6 +19,7 @@ urlpatterns = [
     path("", include("approvals.urls")),
     path("", include("repayments.urls")),
     path("", include("complaints.urls")),
+    path("callbacks/sms/", sms_receipt, name="sms-receipt"),
     path("oauth/token/", TokenView.as_view(), name="oauth-token"),
     path("api/schema", SpectacularAPIView.as_view(), name="api-schema"),
     path("api/docs", SpectacularSwaggerView.as_view(url_name="api-schema"), name="api-docs"),
