@@ -10,14 +10,10 @@ class ComplaintsConfig(AppConfig):
 
     def ready(self) -> None:
         # Models can be imported only now.
-<<<<<<< HEAD
         from accounts.site import register_navigation_item
-
-        register_navigation_item(order=60, path="/complaints/", label=_("Help"), icon="talk")
-=======
         from complaints.coherence import register_complaint_checks
         from complaints.services.redress import register_redress_approval
 
         register_redress_approval()
         register_complaint_checks()
->>>>>>> main
+        register_navigation_item(order=60, path="/complaints/", label=_("Help"), icon="talk")
