@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 
 from accounts.templatetags.site_parts import icon
 from lending.states import ApplicationState as A
@@ -50,7 +51,8 @@ def application_status(application: Application) -> SafeString:
 @register.simple_tag
 def loan_status(loan: Loan) -> SafeString:
     look, name = _LOOKS[L(loan.state)]
-    return status_chip(look, name, L(loan.state).label)
+    label = gettext("being repaid") if loan.state == L.ACTIVE else L(loan.state).label
+    return status_chip(look, name, label)
 
 
 @register.simple_tag

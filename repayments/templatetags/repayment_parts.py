@@ -7,7 +7,7 @@ from typing import Any
 
 from django import template
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 
 from lending.templatetags.lending_parts import status_chip
 from repayments.states import PaymentMethod
@@ -29,7 +29,7 @@ _PAYMENT_LOOKS = {
 def row_status(state: str) -> SafeString:
     """A row of the schedule: paid, overdue, due, coming."""
     look, icon_name, label = {
-        "paid": ("paid", "check", gettext("paid")),
+        "paid": ("paid", "check", pgettext("instalment", "paid")),
         "overdue": ("bad", "alert", gettext("overdue")),
         "due": ("due", "clock", gettext("due")),
         "coming": ("", "calendar", gettext("coming")),
