@@ -26,7 +26,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.INSTALLATION_IS_SANDBOX:
-            raise CommandError("seed_demo is for a sandbox: this installation is not one", returncode=2)
+            raise CommandError(
+                "seed_demo is for a sandbox: this installation is not one", returncode=2
+            )
         path = settings.STATE_DIR / "demo.json"
         if User.objects.filter(username=STAFF[0][0]).exists():
             where = f"see {path}" if path.exists() else f"everybody's password is {PASSWORD}"
@@ -51,7 +53,8 @@ class Command(BaseCommand):
                 for username, _, role in STAFF
             ],
             "borrowers": [
-                {"username": person.phone, "password": PASSWORD, "note": person.note} for person in BORROWERS
+                {"username": person.phone, "password": PASSWORD, "note": person.note}
+                for person in BORROWERS
             ],
             "partner": {"client_id": client_id, "client_secret": secret},
         }
