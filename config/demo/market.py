@@ -109,7 +109,12 @@ def borrow(person: Person, borrower: Borrower, application: Application) -> Loan
     )
     shown = timezone.now() - dt.timedelta(minutes=1)  # the demo reads fast: a minute is let pass
     show_cost_statement(contract_id=contract.public_id, actor=actor, at=shown)
-    confirm_cost_statement(contract_id=contract.public_id, actor=actor, at=timezone.now())
+    confirm_cost_statement(
+        contract_id=contract.public_id,
+        actor=actor,
+        at=timezone.now(),
+        digest=contract.cost_statement_digest,
+    )
     since = timezone.now()
     send_signing_code(contract_id=contract.public_id, actor=actor, at=since)
     sign_contract(
