@@ -21,7 +21,7 @@ class RepaymentsConfig(AppConfig):
         from repayments.services.ask_cashier import ask_cashier
         from repayments.views.loans import due_card
 
-        register_navigation_item(order=40, path="/loans/", label=_("Loans"), icon="loan")
+        register_navigation_item(order=40, path="/loans/", label=_("My loans"), icon="loan")
         register_home_card(10, due_card)
         subscribe(BorrowersJoined, handlers.move_payments_of_joined_borrower)
         callbacks.register("payment.succeeded", handlers.cashier_order_paid)

@@ -51,7 +51,7 @@ def loan(request: BorrowerRequest, loan_id: str) -> HttpResponse:
         "currency": found.currency,
         "days_left": (view.next_due.on - view.on).days if view.next_due else None,
         "paid_rows": sum(1 for row in view.rows if row.state == "paid"),
-        "repaid": found.principal - found.principal_outstanding,
+        "has_extras": any(row.fee or row.penalty for row in view.rows),
         "next_number": next((row.number for row in view.rows if row.state != "paid"), None),
         "vouchers": list(waiting[:5]),
         "is_settled": found.state == LoanState.SETTLED,
