@@ -67,7 +67,7 @@ def figures_on(*, loan: Loan, rows: Sequence[Instalment], on: dt.date) -> Payoff
     """The payoff on a day if nothing is paid before it. `rows` are the current rows by number."""
     ended = [row for row in rows if period_end(row, rows) <= on]
     later = tuple(row for row in rows if period_end(row, rows) > on and row.settled_on is None)
-    running = next((row for row in later if row.starts_on <= on), None)
+    running = next((row for row in rows if row.starts_on <= on < period_end(row, rows)), None)
     earned = earned_interest(loan, running, on=on) if running else ZERO
     not_due = sum((row.principal - row.principal_paid for row in later), ZERO)
     charge = not_due * Decimal(loan.charges["early_repayment_pct"]) / 100
