@@ -18,7 +18,7 @@ from core.actors import Actor
 from core.calendar.business_date import hold_open_date
 from core.money import round_money
 from lending.accrual.resume import period_end, resume_interest
-from lending.accrual.segments import exact, stop_interest
+from lending.accrual.segments import share, stop_interest
 from lending.ledger.chart import Account
 from lending.models import AccrualKind, AccrualSegment, Instalment, Loan, ScheduleVersion
 from lending.services.open_loan import loan_product
@@ -98,7 +98,7 @@ def earned_interest(loan: Loan, row: Instalment, *, on: dt.date) -> Decimal:
         if segment.ends_on is not None and segment.ends_on <= on:
             total += segment.total or ZERO
         else:
-            total += exact(segment.numerator, segment.denominator, (on - segment.starts_on).days)
+            total += share(segment.numerator, segment.denominator, (on - segment.starts_on).days)
     rounding = loan.terms.get("rounding") or {}
     return round_by_mode(
         total,
@@ -120,7 +120,7 @@ def _penalty_to_come(loan: Loan, rows: Sequence[Instalment], *, on: dt.date) -> 
         unpaid = row.principal - row.principal_paid
         if unpaid and row.pk not in with_penalty and grace_ends_on(loan, row) < on:
             per_day = unpaid * rate, Decimal(100 * int(loan.charges["penalty_year"]))
-            total += round_money(exact(*per_day, (on - row.due_on).days), loan.currency)
+            total += round_money(share(*per_day, (on - row.due_on).days), loan.currency)
     return total
 
 
