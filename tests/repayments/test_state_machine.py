@@ -265,6 +265,10 @@ def test_any_life_of_a_loan_keeps_the_books() -> None:
             max_examples=max(examples // 5, 1),
             stateful_step_count=12,
             deadline=None,
-            phases=[Phase.explicit, Phase.reuse, Phase.generate],  # shrinking whole lives takes minutes
+            phases=[
+                Phase.explicit,
+                Phase.reuse,
+                Phase.generate,
+            ],  # shrinking whole lives takes minutes
         ),
     )
