@@ -28,6 +28,7 @@ from repayments.penalty import accrued_penalty, grace_ends_on, penalty_due_by_ro
 from repayments.posting import (
     book_on_rows,
     finish,
+    post_ordinary,
     post_split,
     receive_penalty,
     require_open,
@@ -122,6 +123,35 @@ def _penalty_to_come(loan: Loan, rows: Sequence[Instalment], *, on: dt.date) -> 
             per_day = unpaid * rate, Decimal(100 * int(loan.charges["penalty_year"]))
             total += round_money(share(*per_day, (on - row.due_on).days), loan.currency)
     return total
+
+
+def post_money(
+    *,
+    loan: Loan,
+    rows: Sequence[Instalment],
+    payment: Payment,
+    received_on: dt.date,
+    bank_reference: str,
+    actor: Actor,
+    at: dt.datetime,
+) -> Payment:
+    """Post a payment as a payoff where it was meant as one and covers it, otherwise as an ordinary one.
+
+    Raises LoanNotOpen, PaymentInFuture, PaymentBackdatedTooFar.
+    """
+    for post in (post_payoff, post_ordinary) if payment.is_payoff else (post_ordinary,):
+        is_posted = post(
+            loan=loan,
+            rows=rows,
+            payment=payment,
+            received_on=received_on,
+            bank_reference=bank_reference,
+            actor=actor,
+            at=at,
+        )
+        if is_posted:
+            break
+    return payment
 
 
 def post_payoff(
