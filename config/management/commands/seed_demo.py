@@ -16,6 +16,7 @@ from config.demo.history import live
 from config.demo.market import DEMO
 from config.demo.people import BORROWERS, PASSWORD, STAFF
 from core.calendar.business_date import institution_zone
+from core.day_end import hold_nightly_closing
 from lending.models import JournalEntry
 
 PARTNER = "示例合作方 Demo Partner"
@@ -45,7 +46,9 @@ class Command(BaseCommand):
         _, client_id, secret = create_partner(
             name=PARTNER, scopes=list(settings.OAUTH2_PROVIDER["SCOPES"]), actor=DEMO
         )
-        live(today=timezone.now().astimezone(institution_zone()).date(), progress=self.stderr.write)
+        today = timezone.now().astimezone(institution_zone()).date()
+        with hold_nightly_closing():
+            live(today=today, progress=self.stderr.write)
         told = {
             "url": settings.PUBLIC_URL,
             "staff": [
