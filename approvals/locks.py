@@ -6,10 +6,11 @@ Each function re-reads the row, so what it returns is what is locked.
 
 from __future__ import annotations
 
+from django.db import connection
+
 from approvals.models import Block, ReviewCase, RuleSet
 from approvals.states import ReviewState
 from core.errors import NotFound, OutsideTransaction
-from django.db import connection
 
 
 def lock_case(public_id: str) -> ReviewCase:
@@ -25,6 +26,19 @@ def lock_case(public_id: str) -> ReviewCase:
     if case is None:
         raise NotFound
     return case
+
+
+def application_of_case(public_id: str) -> int:
+    """Primary key of a case's application, which is locked before the case. Raises NotFound."""
+    found = (
+        ReviewCase.objects.filter(public_id=public_id)
+        .order_by("pk")
+        .values_list("application_id", flat=True)
+        .first()
+    )
+    if found is None:
+        raise NotFound
+    return found
 
 
 def lock_open_case_of(application_pk: int) -> ReviewCase | None:

@@ -28,7 +28,9 @@ def may_work_on(user: Officer, case: ReviewCase) -> bool:
     return role is not None and user.has_role(role) and (own is None or own != user.pk)
 
 
-def may_look_at_report(user: Officer, report: CreditReport, *, open_case: ReviewCase | None) -> bool:
+def may_look_at_report(
+    user: Officer, report: CreditReport, *, open_case: ReviewCase | None
+) -> bool:
     """Reviewers while the case is theirs to work on; risk and compliance for their checks (RULES D11)."""
     if user.has_role(Role.RISK, Role.COMPLIANCE):
         return True

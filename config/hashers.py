@@ -34,7 +34,7 @@ class ClientSecretHasher(BasePasswordHasher):
             encoded, self.encode(password, str(self.decode(encoded)["salt"]))
         )
 
-    def safe_summary(self, encoded: str) -> dict[str, Any]:
+    def safe_summary(self, encoded: str) -> Any:
         """Describe the encoded secret without giving it away."""
         return {"algorithm": self.algorithm, "salt": self.decode(encoded)["salt"][:4] + "…"}
 

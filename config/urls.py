@@ -9,6 +9,7 @@ from config.api.error_pages import error_index, error_page
 from config.api.tokens import PartnerTokenView
 
 urlpatterns = [
+    path("", include("accounts.urls")),
     path("health/live", health.live, name="health-live"),
     path("health/ready", health.ready, name="health-ready"),
     path("staff/", admin.site.urls),

@@ -21,7 +21,7 @@ OWNER = "loanwright_owner"
 APP = "loanwright_app"
 _PORT = "5432"  # of the socket's file name; nothing listens on the network
 _SOCKET_FOLDER_LENGTH_MAX = 90
-_UNREACHABLE_HOMES = Path("/var/lib/loanwright")
+UNREACHABLE_HOMES = Path("/var/lib/loanwright")
 
 # What a test run may lose with its power supply.
 _THROWAWAY = {
@@ -118,7 +118,7 @@ class Postgres:
         return folder
 
     def _elsewhere(self) -> Path:
-        return _UNREACHABLE_HOMES / sha256(str(self._home.path).encode()).hexdigest()[:16]
+        return UNREACHABLE_HOMES / sha256(str(self._home.path).encode()).hexdigest()[:16]
 
     def _reachable_binaries(self) -> Path:
         """Return the installation, copied where the account can run it if it must be.
@@ -231,7 +231,7 @@ class Postgres:
             "jit": "off",  # compiling costs more than it saves on queries of a few rows
             **(_THROWAWAY if self._throwaway else {}),
         }
-        command: list[str | Path] = [self._bin / "postgres", "-D", data]
+        command: list[object] = [self._bin / "postgres", "-D", data]
         for name, value in settings.items():
             command += ["-c", f"{name}={value}"]
         return processes.start(

@@ -82,7 +82,7 @@ class Preparation:
             environment=self._services.environment,
         )
 
-    def _run(self, name: str, command: list[str | Path]) -> None:
+    def _run(self, name: str, command: list[object]) -> None:
         log = self._home.logs / f"{name}.log"
         _finish(processes.start(name, [self._venv.python, *command], log=log, cwd=REPOSITORY))
 

@@ -54,13 +54,15 @@ class Account:
 
     def can_reach(self, path: Path) -> bool:
         """Whether this account may enter the folder or run the file."""
-        test = [sys.executable if os.access("/bin/sh", os.X_OK) is False else "/bin/sh"]
-        test += ["-c", 'test -x "$1"', "sh", str(path)]
-        return subprocess.run(test, check=False, **self.as_popen()).returncode == 0  # type: ignore[call-overload]
-
-    def as_popen(self) -> dict[str, object]:
-        """Return the arguments that make a child run as this account."""
-        return {"user": self.uid, "group": self.gid, "extra_groups": [], "cwd": "/"}
+        tested = subprocess.run(
+            ["/bin/sh", "-c", 'test -x "$1"', "sh", str(path)],
+            check=False,
+            cwd="/",
+            user=self.uid,
+            group=self.gid,
+            extra_groups=[],
+        )
+        return tested.returncode == 0
 
 
 @dataclass
@@ -90,7 +92,7 @@ class Child:
 
 def start(
     name: str,
-    command: Sequence[str | Path],
+    command: Sequence[object],
     *,
     log: Path,
     environment: dict[str, str] | None = None,
@@ -100,18 +102,20 @@ def start(
     farewell: Sequence[tuple[signal.Signals, float]] | None = None,
 ) -> Child:
     """Start a child in a process group of its own, with its output in a log."""
-    as_account = account.as_popen() if account else {"cwd": cwd}
     descriptor = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     with os.fdopen(descriptor, "ab") as output:
-        process = subprocess.Popen(  # type: ignore[call-overload]
+        process = subprocess.Popen(
             [str(part) for part in command],
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
+            cwd="/" if account else cwd,
             env=environment,
             start_new_session=True,
+            user=account.uid if account else None,
+            group=account.gid if account else None,
+            extra_groups=[] if account else None,
             preexec_fn=_die_with_parent(death_signal, os.getpid()),  # noqa: PLW1509 - no threads
-            **as_account,
         )
     child = Child(name, process, log)
     if farewell is not None:

@@ -29,7 +29,14 @@ class Platform:
         self.url = f"http://{ports.LOOPBACK}:{port}"
         self.children: list[Child] = []
         self.sandbox_url = ""
-        self._celery = [venv.python, "-m", "celery", "-A", "config.celery", "--skip-checks"]
+        self._celery: list[object] = [
+            venv.python,
+            "-m",
+            "celery",
+            "-A",
+            "config.celery",
+            "--skip-checks",
+        ]
 
     def choose_addresses(self) -> None:
         """Say where each part will listen, before anything that must know it starts."""
@@ -127,7 +134,7 @@ class Platform:
         except (OSError, ValueError) as error:
             return False, str(error)
 
-    def _start(self, name: str, command: list[str | Path], environment: dict[str, str]) -> None:
+    def _start(self, name: str, command: list[object], environment: dict[str, str]) -> None:
         child = processes.start(
             name,
             command,

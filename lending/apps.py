@@ -14,10 +14,13 @@ class LendingConfig(AppConfig):
         from accounts.events import BankAccountRemoved, BorrowersJoined
         from core import doorbell, outbox
         from core.coherence import register_check
-        from core.day_end import Step, register_step
+        from core.day_end import Step, register_sealer, register_step
         from core.events import subscribe
         from lending import handlers
+        from lending.accrual.coherence import register_accrual_checks
+        from lending.coherence import register_lending_checks
         from lending.coherence_payouts import CHECKS
+        from lending.ledger.seals import seal_of_date
         from lending.rails import callbacks
         from lending.rails.account_checker import check_account_holder
         from lending.services.chase_payouts import chase_payouts
@@ -33,3 +36,6 @@ class LendingConfig(AppConfig):
         register_step(Step(name="lending.expire_offers", run=handlers.expire_offers_step))
         for check in CHECKS:
             register_check(check)
+        register_sealer(seal_of_date)
+        register_lending_checks()
+        register_accrual_checks()

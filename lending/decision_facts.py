@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.db.models import QuerySet
+
 from lending.models import Application, Loan
 from lending.states import ApplicationState, LoanState
 
@@ -23,4 +25,15 @@ def has_written_off_loan(*, borrower_id: int) -> bool:
         Loan.objects.filter(borrower_id=borrower_id, state=LoanState.WRITTEN_OFF)
         .order_by("pk")
         .exists()
+    )
+
+
+def decided_applications() -> QuerySet[Application]:
+    """Applications whose state says that somebody decided them."""
+    return Application.objects.filter(
+        state__in=[
+            ApplicationState.APPROVED,
+            ApplicationState.DECLINED,
+            ApplicationState.CONTRACTED,
+        ]
     )

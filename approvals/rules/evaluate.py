@@ -22,6 +22,7 @@ from approvals.states import Outcome
 from core.errors import FieldProblem
 
 INPUTS_INCOMPLETE: Final = "inputs_incomplete"
+RULES_INCOMPLETE: Final = "rules_incomplete"
 LISTS: Final = {Outcome.DECLINE: "hard_stops", Outcome.REFER: "referrals"}
 
 
@@ -99,10 +100,7 @@ def evaluate_or_refer(
     scorecard: Mapping[str, Any],
     inputs: Mapping[str, Any],
 ) -> Verdict:
-    """As `evaluate`, but inputs that do not fit go to people, with every fault in the trace.
-
-    Raises VerdictUnreadable.
-    """
+    """As `evaluate`, but what cannot be decided by rules goes to people, with the fault in the trace."""
     try:
         return evaluate(graph=graph, input_schema=input_schema, scorecard=scorecard, inputs=inputs)
     except InputsRefused as refused:
@@ -110,15 +108,21 @@ def evaluate_or_refer(
             {"input": p.pointer.rpartition("/")[2], "code": p.code, "message": p.message}
             for p in refused.errors
         ]
-        return Verdict(
-            outcome=Outcome.REFER.value,
-            codes=(INPUTS_INCOMPLETE,),
-            grade="",
-            score=None,
-            limit_cents=None,
-            annual_rate=None,
-            trace={"refused_inputs": faults},
-        )
+        return _left_to_people(INPUTS_INCOMPLETE, {"refused_inputs": faults})
+    except VerdictUnreadable as unreadable:
+        return _left_to_people(RULES_INCOMPLETE, {"unreadable": unreadable.context["why"]})
+
+
+def _left_to_people(code: str, trace: dict[str, Any]) -> Verdict:
+    return Verdict(
+        outcome=Outcome.REFER.value,
+        codes=(code,),
+        grade="",
+        score=None,
+        limit_cents=None,
+        annual_rate=None,
+        trace=trace,
+    )
 
 
 @lru_cache(maxsize=32)

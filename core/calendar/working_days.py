@@ -31,7 +31,7 @@ def is_official(country: str, year: int) -> bool:
     if country != "CN":
         return True
     return (
-        bool(_year(country, year).weekend_workdays)
+        any(on.year == year for on in _year(country, year).weekend_workdays)
         or WorkingDayOverride.objects.filter(country=country, on__year=year).exists()
     )
 

@@ -5,6 +5,7 @@ database: a run that was killed is continued by the next, and two runs share the
 """
 
 from core.day_end.close import close_date, close_until
+from core.day_end.closed import closed_dates, last_closed_on, open_date_or_none
 from core.day_end.errors import DateNotOpen, DayEndStuck, DayEndTooEarly
 from core.day_end.report import DayReport, StepReport
 from core.day_end.seal import NO_PREVIOUS, Seal, register_sealer
@@ -22,7 +23,10 @@ __all__ = [
     "StepResult",
     "close_date",
     "close_until",
+    "closed_dates",
+    "last_closed_on",
     "moment",
+    "open_date_or_none",
     "register_sealer",
     "register_step",
 ]

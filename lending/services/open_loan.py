@@ -22,6 +22,7 @@ from lending.ledger.entries import credit, debit, post_entry
 from lending.models import Contract, Instalment, Loan, Obligation, ScheduleVersion
 from lending.states import ObligationKind
 from products.maths import MATHS_VERSION, build_schedule, parse_terms
+from products.maths.allocation import DEFAULT_ORDER
 from products.maths.schedule import Schedule
 from products.models import ProductVersion
 from products.services import penalty_rate
@@ -91,7 +92,7 @@ def charges_of(version: ProductVersion, annual_rate: Decimal) -> dict[str, Any]:
         "penalty_rate": str(penalty_rate(version=version, annual_rate=annual_rate)),
         "penalty_year": 365,
         "early_repayment_pct": str(version.early_repayment_pct),
-        "allocation_order": version.allocation_order or ["fee", "penalty", "interest", "principal"],
+        "allocation_order": list(version.allocation_order or DEFAULT_ORDER),
         "bill_days_before": BILL_DAYS_BEFORE,
     }
 

@@ -30,6 +30,7 @@ from lending.models import Contract
 from lending.policies import require_applicant
 from lending.selectors import contract_for
 from lending.services.intend_payout import intend_payout
+from lending.services.open_loan import charges_of
 from lending.services.send_signing_code import SIGNING, require_signable
 
 
@@ -87,7 +88,8 @@ def sign_contract(
 
 def _seal(contract: Contract, *, code: str, at: dt.datetime, evidence: dict[str, Any]) -> None:
     """Render, seal and store the document with the proof of the signature in it (RULES D18)."""
-    unsigned = render_contract(contract_facts(contract, issued_at=at))
+    charges = charges_of(contract.product_version, contract.annual_rate)
+    unsigned = render_contract(contract_facts(contract, charges=charges, issued_at=at))
     borrower = contract.borrower
     sent_at = contract.signature_evidence.get("code_sent_at")
     check = borrower.identity_checks.filter(result="match").order_by("-pk").first()

@@ -28,6 +28,7 @@ from lending.states import LoanState, ObligationKind
 from lending.takeover.plan import LoanPlan
 from lending.takeover.records import Origin, Status
 from products.maths import MATHS_VERSION
+from products.maths.allocation import DEFAULT_ORDER
 from products.models import ProductVersion
 
 ZERO = Decimal("0.00")
@@ -150,7 +151,7 @@ def _charges(origin: Origin) -> dict[str, Any]:
         "penalty_rate": "0",
         "penalty_year": 365,
         "early_repayment_pct": "0",
-        "allocation_order": ["fee", "penalty", "interest", "principal"],
+        "allocation_order": list(DEFAULT_ORDER),
         "bill_days_before": BILL_DAYS_BEFORE,
     }
 

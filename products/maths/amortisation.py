@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from products.maths.interest import Factor, interest_of
-from products.maths.rounding import EXACT, ONE, ZERO, round_money, round_to_multiple
+from products.maths.rounding import EXACT, MODES, ONE, ZERO, quantum, round_money, round_to_multiple
 from products.maths.terms import Terms
 
 
@@ -61,19 +61,21 @@ def amortise(balance: Decimal, factors: Sequence[Factor], terms: Terms) -> list[
 
 def _equal_instalments(balance: Decimal, factors: Sequence[Factor], terms: Terms) -> list[Part]:
     grace, last = terms.grace.principal, len(factors)
-    decimals, mode = terms.rounding.decimals, terms.rounding.interest
+    cent, rounding = quantum(terms.rounding.decimals), MODES[terms.rounding.interest]
     rates = [factor.value for factor in factors[grace:]]
     instalment = round_instalment(equal_instalment(balance, rates), terms)
     parts = []
     for number, factor in enumerate(factors, start=1):
-        interest = interest_of(balance, factor, decimals=decimals, mode=mode)
+        interest = interest_of(balance, factor, cent, rounding)
         if number == last:
             principal = balance
         elif number <= grace:
             principal = ZERO
         else:
             # A long first period can bear more than one instalment: then no principal is due.
-            principal = min(max(instalment - interest, ZERO), balance)
+            principal = instalment - interest
+            if principal < 0 or principal > balance:
+                principal = min(max(principal, ZERO), balance)
         closing = balance - principal
         parts.append(Part(balance, principal, interest, closing, interest))
         balance = closing
@@ -83,13 +85,13 @@ def _equal_instalments(balance: Decimal, factors: Sequence[Factor], terms: Terms
 def _by_principal(balance: Decimal, factors: Sequence[Factor], terms: Terms) -> list[Part]:
     """Equal principal, interest only, bullet: principal is fixed, interest follows it."""
     grace, last = terms.grace.principal, len(factors)
-    decimals, mode = terms.rounding.decimals, terms.rounding.interest
+    cent, rounding = quantum(terms.rounding.decimals), MODES[terms.rounding.interest]
     share = ZERO
     if terms.method == "equal_principal":
         share = round_instalment(EXACT.divide(balance, Decimal(last - grace)), terms)
     parts = []
     for number, factor in enumerate(factors, start=1):
-        interest = interest_of(balance, factor, decimals=decimals, mode=mode)
+        interest = interest_of(balance, factor, cent, rounding)
         principal = balance if number == last else ZERO if number <= grace else min(share, balance)
         closing = balance - principal
         parts.append(Part(balance, principal, interest, closing, interest))
@@ -100,11 +102,11 @@ def _by_principal(balance: Decimal, factors: Sequence[Factor], terms: Terms) -> 
 def _flat(balance: Decimal, factors: Sequence[Factor], terms: Terms) -> list[Part]:
     """Interest on the original principal in every row, however much has been repaid."""
     grace, last = terms.grace.principal, len(factors)
-    decimals, mode = terms.rounding.decimals, terms.rounding.interest
+    cent, rounding = quantum(terms.rounding.decimals), MODES[terms.rounding.interest]
     original, share = balance, EXACT.divide(balance, Decimal(last - grace))
     parts = []
     for number, factor in enumerate(factors, start=1):
-        interest = interest_of(original, factor, decimals=decimals, mode=mode)
+        interest = interest_of(original, factor, cent, rounding)
         if number == last:
             principal = balance
         elif number <= grace:

@@ -88,16 +88,18 @@ def eu_aprc(flows: Sequence[tuple[Decimal, Fraction]]) -> Decimal:
 
 
 def _group(flows: Iterable[Flow]) -> list[_Group]:
-    by_fraction: dict[Fraction, dict[int, Decimal]] = {}
+    whole: dict[int, Decimal] = {}
+    by_fraction: dict[Fraction, dict[int, Decimal]] = {_WHOLE: whole}
     for amount, units, fraction in flows:
-        at = by_fraction.setdefault(fraction, {})
+        at = by_fraction.setdefault(fraction, {}) if fraction else whole
         at[units] = at.get(units, ZERO) + amount
     return [
         _Group(
             _to_decimal(fraction),
-            tuple(at.get(units, ZERO) for units in range(max(at) + 1)),
+            tuple([at.get(units, ZERO) for units in range(max(at) + 1)]),
         )
         for fraction, at in by_fraction.items()
+        if at
     ]
 
 

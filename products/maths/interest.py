@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from products.maths.day_count import YearPart, year_part
 from products.maths.due_dates import Period
-from products.maths.rounding import EXACT, MODES, ZERO, quantum
+from products.maths.rounding import EXACT, ONE, ZERO
 from products.maths.terms import Terms
 
 _PERIODS_A_YEAR = {"month": 12, "week": 52, "day": 365}
@@ -23,14 +23,14 @@ class Factor(NamedTuple):
     """
 
     numerator: Decimal
-    denominator: int
+    denominator: Decimal
 
     @property
     def value(self) -> Decimal:
-        return EXACT.divide(self.numerator, Decimal(self.denominator))
+        return EXACT.divide(self.numerator, self.denominator)
 
 
-NO_INTEREST = Factor(ZERO, 1)
+NO_INTEREST = Factor(ZERO, ONE)
 
 
 def part_of_year(terms: Terms, period: Period) -> YearPart:
@@ -47,27 +47,29 @@ def part_of_year(terms: Terms, period: Period) -> YearPart:
 
 def period_factors(terms: Terms, periods: list[Period]) -> list[Factor]:
     """The factor of each period; periods free of interest have none."""
-    rate = terms.annual_rate
+    rate, free = terms.annual_rate, terms.grace.interest_free
+    if not rate:
+        return [NO_INTEREST] * len(periods)
+    by_part: dict[YearPart, Factor] = {}
     factors = []
     for period in periods:
-        if period.number <= terms.grace.interest_free or not rate:
-            factors.append(NO_INTEREST)
-        else:
-            part = part_of_year(terms, period)
-            factors.append(Factor(rate * part.numerator, part.denominator * 100))
+        part = part_of_year(terms, period)
+        if part not in by_part:
+            by_part[part] = Factor(rate * part.numerator, Decimal(part.denominator * 100))
+        factors.append(by_part[part] if period.number > free else NO_INTEREST)
     return factors
 
 
 def sum_factors(factors: list[Factor]) -> Factor:
     """One factor for a stretch without payments: simple interest, nothing is compounded."""
-    denominator = lcm(*(factor.denominator for factor in factors))
+    denominator = lcm(*(int(factor.denominator) for factor in factors))
     numerator = sum(
-        (factor.numerator * (denominator // factor.denominator) for factor in factors), ZERO
+        (factor.numerator * (denominator // int(factor.denominator)) for factor in factors), ZERO
     )
-    return Factor(numerator, denominator)
+    return Factor(numerator, Decimal(denominator))
 
 
-def interest_of(balance: Decimal, factor: Factor, *, decimals: int, mode: str) -> Decimal:
-    """Interest on a balance for one period, rounded to money."""
-    exact = EXACT.divide(balance * factor.numerator, Decimal(factor.denominator))
-    return exact.quantize(quantum(decimals), rounding=MODES[mode], context=EXACT)
+def interest_of(balance: Decimal, factor: Factor, cent: Decimal, rounding: str) -> Decimal:
+    """Interest on a balance for one period, rounded to money by one of decimal's modes."""
+    exact = EXACT.divide(EXACT.multiply(balance, factor.numerator), factor.denominator)
+    return exact.quantize(cent, rounding, EXACT)

@@ -120,7 +120,7 @@ def compose_schedule(
             fee = row_fees(
                 terms, number=period.number, principal=part.principal, interest=part.interest
             )
-        subsidy = _subsidy_of(part.interest, terms)
+        subsidy = _subsidy_of(part.interest, terms) if terms.subsidy is not None else ZERO
         rows.append(
             Row(
                 number=period.number,

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from products.maths.currencies import CURRENCY_DECIMALS
-from products.maths.rounding import ZERO, Mode
+from products.maths.rounding import EXACT, ZERO, Mode, quantum
 
 Method = Literal["equal_instalments", "equal_principal", "interest_only", "bullet", "flat"]
 Unit = Literal["day", "week", "month"]
@@ -29,6 +29,7 @@ FEE_KINDS = ("upfront", "first", "per_instalment")
 FEE_BASES = ("principal", "instalment", "interest")
 
 INSTALMENTS_MAX = 600
+_NOTHING = tuple(f"{ZERO:.{decimals}f}" for decimals in range(max(CURRENCY_DECIMALS.values()) + 1))
 TERM_YEARS_MAX = 100
 
 # What a year has when a daily rate is made annual.
@@ -189,7 +190,7 @@ def plain(value: Decimal | None) -> str | None:
 
 def format_money(amount: Decimal, decimals: int) -> str:
     """An amount with the currency's decimals; never "-0.00"."""
-    return f"{amount if amount else ZERO:.{decimals}f}"
+    return str(amount.quantize(quantum(decimals), None, EXACT)) if amount else _NOTHING[decimals]
 
 
 def _fee_to_dict(fee: Fee, decimals: int) -> dict[str, Any]:

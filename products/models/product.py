@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 
 from django.db import models
 from django_fsm import transition
@@ -44,7 +45,7 @@ class ProductVersion(FSMModelMixin, models.Model):
     currency = CurrencyField()
     amount_min = AmountField()
     amount_max = AmountField()
-    amount_step = AmountField(default=100)
+    amount_step = AmountField(default=Decimal(100))
     instalment_choices = models.JSONField()  # [3, 6, 12]
     every = models.PositiveSmallIntegerField(default=1)
     unit = models.CharField(max_length=8, default="month")
@@ -64,10 +65,10 @@ class ProductVersion(FSMModelMixin, models.Model):
 
     grace_days = models.PositiveSmallIntegerField(default=3)
     penalty_rate_factor = models.DecimalField(
-        max_digits=6, decimal_places=4, default=1.5
+        max_digits=6, decimal_places=4, default=Decimal("1.5")
     )  # x contract rate (P14)
-    early_repayment_pct = RateField(default=0)  # of the principal repaid early (P10)
-    annual_cost_cap = RateField(default=24)  # all-in, percent a year (P3-P5)
+    early_repayment_pct = RateField(default=Decimal(0))  # of the principal repaid early (P10)
+    annual_cost_cap = RateField(default=Decimal(24))  # all-in, percent a year (P3-P5)
     allocation_order = models.JSONField(
         default=list
     )  # empty: costs, interest, principal (Civil Code 561)

@@ -174,7 +174,7 @@ def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Let tests that commit end with a new copy."""
-    TransactionTestCase._fixture_teardown = _renew_instead_of_flush  # type: ignore[method-assign]
+    TransactionTestCase._fixture_teardown = _renew_instead_of_flush  # type: ignore[attr-defined]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

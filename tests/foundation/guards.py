@@ -30,7 +30,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line(
         "markers", "real_commits: commits for real; gets a fresh database afterwards"
     )
-    socket.socket.connect = _connect_to_this_machine  # type: ignore[method-assign]
+    socket.socket.connect = _connect_to_this_machine  # type: ignore[method-assign, assignment]
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

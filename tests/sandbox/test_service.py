@@ -129,6 +129,8 @@ def test_an_api_key_is_asked_for_when_one_is_set(hurried, tmp_path):
         with pytest.raises(IdentityRefused):
             without.check(name="王", resident_id=resident_id("123"))
     finally:
+        with_key.close()
+        without.close()
         server.stop()
 
 

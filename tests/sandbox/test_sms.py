@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+
 import pytest
 
 from core.notifications.sms_client import SmsClient, SmsRefused, SmsUnavailable
@@ -82,5 +84,5 @@ def test_the_phone_shows_codes_large_and_escapes_texts(sms, http, reference):
 def test_a_gateway_that_is_not_there_is_unavailable(reference):
     client = SmsClient(base_url="http://127.0.0.1:1", timeout=0.5)
 
-    with pytest.raises(SmsUnavailable):
+    with contextlib.closing(client), pytest.raises(SmsUnavailable):
         _send(client, reference)

@@ -1,0 +1,1 @@
+"""The pages of people: start, sign-up, sign-in, identity, profile, texts."""
