@@ -18,8 +18,8 @@ from rest_framework import exceptions, status
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
-from core.api.errors import BodyTooLarge
-from core.api.field_errors import field_problems
+from core.rest.errors import BodyTooLarge
+from core.rest.field_errors import field_problems
 from core.errors import LoanwrightError
 
 CONTENT_TYPE = "application/problem+json"

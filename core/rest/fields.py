@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from core.api.parsers import InexactNumber
+from core.rest.parsers import InexactNumber
 from core.errors import InvalidInput
 from core.money import parse_amount
 

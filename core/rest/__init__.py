@@ -4,10 +4,10 @@ It knows no partner and no object of business: authentication, permission and ra
 in the settings, and each stage keeps its own operations in its `api`.
 """
 
-from core.api.operation import Answer, Caller, Read, Write
-from core.api.pages import PageQuery, page_of
-from core.api.pointing import pointing_at
-from core.api.serializers import Shape, StrictInput
+from core.rest.operation import Answer, Caller, Read, Write
+from core.rest.pages import PageQuery, page_of
+from core.rest.pointing import pointing_at
+from core.rest.serializers import Shape, StrictInput
 
 __all__ = [
     "Answer",

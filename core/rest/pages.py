@@ -9,8 +9,8 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
-from core.api.fields import Text, WholeNumber
-from core.api.serializers import StrictInput
+from core.rest.fields import Text, WholeNumber
+from core.rest.serializers import StrictInput
 from core.errors import InvalidInput
 
 LIMIT: Final = 20

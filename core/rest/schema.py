@@ -9,7 +9,7 @@ from typing import Any, Final
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse
 
-from core.api.serializers import Problem
+from core.rest.serializers import Problem
 
 PROBLEM: Final = "application/problem+json"
 _MEANINGS: Final = {
@@ -40,13 +40,20 @@ class OperationSchema(AutoSchema):
     def get_description(self) -> str:
         return inspect.getdoc(type(self.view)) or ""
 
+    def get_serializer_name(self, serializer: Any, direction: Any) -> str:
+        return str(super().get_serializer_name(serializer, direction)).removesuffix("Shape")
+
     def get_request_serializer(self) -> Any:
         return getattr(self.view, "input", None)
+
+    def get_examples(self) -> list[OpenApiExample]:
+        value = getattr(self.view, "input_example", None)
+        return [OpenApiExample("request", value=value, request_only=True)] if value else []
 
     def get_response_serializers(self) -> Any:
         view = self.view
         is_write = self.method == "POST"
-        media_type = view.renderer_classes[0].media_type
+        media_type = getattr(view, "output_media_type", "application/json")
         output = OpenApiResponse(
             response=view.output,
             description=view.summary,

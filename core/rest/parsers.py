@@ -8,7 +8,7 @@ from typing import IO, Any, Final
 
 from rest_framework.parsers import BaseParser, MultiPartParser
 
-from core.api.errors import BodyTooLarge, BodyUnreadable
+from core.rest.errors import BodyTooLarge, BodyUnreadable
 
 JSON_BYTES_MAX: Final = 256 * 1024
 MULTIPART_BYTES_MAX: Final = 6 * 1024 * 1024  # a document of 5 MB and the form around it
