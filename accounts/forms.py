@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django import forms
+from django.utils.functional import lazy
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from accounts.consent_texts import ConsentText, current_text
+from accounts.consent_texts import CURRENT
 from accounts.site.forms import ServiceForm
 from accounts.states import ConsentPurpose
 
@@ -34,32 +36,28 @@ def _password_field(label: Any, *, autocomplete: str, **extra: Any) -> forms.Cha
 
 def consent_field(purpose: ConsentPurpose, *, is_required: bool = True) -> forms.BooleanField:
     """A tick box for one purpose, empty at first: nothing is agreed to by default (PIPL 14)."""
-    text = current_text(purpose)
     return forms.BooleanField(
-        label=_Ask(text),  # type: ignore[arg-type]
+        label=_ask(purpose),
         required=is_required,
-        error_messages={"required": _("This step needs your consent; please tick the box.")},
+        error_messages={"required": _please_tick(purpose)},
     )
 
 
-class _Ask:
-    """The sentence of a consent in the language of the moment, with a link to a long text."""
+def _ask_now(purpose: ConsentPurpose) -> SafeString:
+    text = CURRENT[purpose.value]
+    if not text.page:
+        return format_html("{}", text.ask)
+    link = '{} <a href="/{}/" target="_blank">{}</a>'
+    return format_html(link, text.ask, text.page, _("Read it"))
 
-    def __init__(self, text: ConsentText) -> None:
-        self.text = text
 
-    def __str__(self) -> str:
-        if not self.text.page:
-            return self.text.ask
-        return format_html(
-            '{} <a href="/{}/" target="_blank">{}</a>',
-            self.text.ask,
-            self.text.page,
-            _("Read it"),
-        )
+def _please_tick_now(purpose: ConsentPurpose) -> str:
+    return str(_("Please tick “%(title)s”.") % {"title": CURRENT[purpose.value].title})
 
-    def __html__(self) -> str:
-        return str(self)
+
+# In the language of the request, not of the moment in which a form was made.
+_ask = lazy(_ask_now, SafeString)
+_please_tick = lazy(_please_tick_now, str)
 
 
 class PhoneForm(ServiceForm):
@@ -79,7 +77,7 @@ class SignUpForm(ServiceForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for purpose in self.purposes:
-            is_required = bool(getattr(current_text(purpose), "is_required", False))
+            is_required = CURRENT[purpose.value].is_required
             self.fields[purpose.value] = consent_field(purpose, is_required=is_required)
 
     purposes: ClassVar = (ConsentPurpose.TERMS, ConsentPurpose.PRIVACY, ConsentPurpose.MARKETING)

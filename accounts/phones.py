@@ -29,3 +29,10 @@ def parse_phone(text: str, *, pointer: str = "/phone") -> str:
         message = _("Please enter a mobile phone number, for example 138 1234 5678.")
         raise InvalidInput.at(pointer, "invalid_phone", message)
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def shown_phone(number: str) -> str:
+    """An E.164 number as people read it: "+86 138 1234 5678"."""
+    return phonenumbers.format_number(
+        phonenumbers.parse(number), phonenumbers.PhoneNumberFormat.INTERNATIONAL
+    )

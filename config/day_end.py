@@ -7,5 +7,10 @@ then what people must look at tomorrow.
 """
 
 STEPS: list[str] = [
+    "repayments.issue_bills",
+    "repayments.fall_due",
+    "repayments.fall_overdue",
     "lending.expire_offers",
+    "lending.recognise_income",
+    "lending.schedule_next_events",
 ]

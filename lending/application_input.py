@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from core.errors import FieldProblem, InvalidInput
 from core.money import parse_amount
-from lending.purposes import purposes_of
+from products.purposes import purposes_of
 from products.services import terms_for
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ class LendingConfig(AppConfig):
         from core.coherence import register_check
         from core.day_end import Step, register_sealer, register_step
         from core.events import subscribe
-        from lending import handlers
+        from lending import day_end, handlers
         from lending.accrual.coherence import register_accrual_checks
         from lending.coherence import register_lending_checks
         from lending.coherence_payouts import CHECKS
@@ -39,3 +39,4 @@ class LendingConfig(AppConfig):
         register_sealer(seal_of_date)
         register_lending_checks()
         register_accrual_checks()
+        day_end.register_loan_steps()

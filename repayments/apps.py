@@ -7,3 +7,9 @@ class RepaymentsConfig(AppConfig):
     label = "repayments"
     verbose_name = _("Repayments")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        # Models can be imported only now.
+        from repayments import day_end
+
+        day_end.register_steps()

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django import forms
+from django.utils.functional import lazy
+from django.utils.translation import gettext as _
 
 from core.errors import LoanwrightError
 
@@ -21,6 +23,10 @@ class ServiceForm(forms.Form):
     def __init__(self, *args: object, **kwargs: object) -> None:
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        for form_field in self.fields.values():
+            said = form_field.error_messages.get("required")
+            if said == forms.Field.default_error_messages["required"]:
+                form_field.error_messages["required"] = _please_fill_in(form_field.label)
 
     def add_refusal(self, error: LoanwrightError, *, field: str | None = None) -> None:
         """Put a service's refusal where people look: at its fields, or at `field`, or on top."""
@@ -31,6 +37,13 @@ class ServiceForm(forms.Form):
             placed = True
         if not placed:
             self.add_error(field if field in self.fields else None, error.detail)
+
+
+def _please_fill_in_now(label: object) -> str:
+    return _("Please fill in: %(label)s") % {"label": label}
+
+
+_please_fill_in = lazy(_please_fill_in_now, str)
 
 
 def status_of(error: LoanwrightError) -> int:

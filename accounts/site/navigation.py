@@ -35,6 +35,11 @@ def register_navigation_item(*, order: int, path: str, label: Any, icon: str) ->
 def navigation_for(path: str) -> list[dict[str, Any]]:
     """The sections in order, for the page at `path`."""
     return [
-        {"path": item.path, "label": item.label, "icon": item.icon, "is_here": item.is_current(path)}
+        {
+            "path": item.path,
+            "label": item.label,
+            "icon": item.icon,
+            "is_here": item.is_current(path),
+        }
         for item in sorted(_items.values())
     ]

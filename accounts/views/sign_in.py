@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.forms import CodeForm, PasswordForm, PhoneForm, SignInForm
 from accounts.models import User
-from accounts.phones import parse_phone
+from accounts.phones import parse_phone, shown_phone
 from accounts.services import confirm_password, request_sign_in_code, sign_in
 from accounts.site.forms import ServiceForm, status_of
 from accounts.site.guards import (
@@ -94,7 +94,7 @@ def by_code(request: HttpRequest) -> HttpResponse:
             if user is not None:
                 request.session.pop(PHONE, None)
                 return _let_in(request, user)
-    context = {"form": form, "phone": phone, "next": safe_next(request, "")}
+    context = {"form": form, "phone": shown_phone(phone), "next": safe_next(request, "")}
     return render(request, "accounts/sign_in_code.html", context, status=status)
 
 
@@ -128,9 +128,7 @@ def confirm(request: Any) -> HttpResponse:
     return render(request, "accounts/confirm.html", context, status=status)
 
 
-def _try(
-    request: HttpRequest, form: ServiceForm, **credentials: str
-) -> tuple[User | None, int]:
+def _try(request: HttpRequest, form: ServiceForm, **credentials: str) -> tuple[User | None, int]:
     try:
         user = sign_in(at=timezone.now(), address=client_address(request), **credentials)  # type: ignore[arg-type]
     except LoanwrightError as error:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.consent_texts import VERSION
 from accounts.forms import PhoneForm, SignUpForm
-from accounts.phones import parse_phone
+from accounts.phones import parse_phone, shown_phone
 from accounts.services import request_sign_up_code, sign_up
 from accounts.site.forms import status_of
 from accounts.site.guards import client_address, remember_confirmation, safe_next
@@ -87,7 +87,7 @@ def finish(request: HttpRequest) -> HttpResponse:
                 remember_confirmation(request)
                 messages.success(request, _("Welcome. Your sign-in is ready."))
                 return redirect(where)
-    context = {"form": form, "phone": phone}
+    context = {"form": form, "phone": shown_phone(phone)}
     return render(request, "accounts/sign_up_code.html", context, status=status)
 
 

@@ -35,7 +35,5 @@ def language(request: HttpRequest) -> HttpResponse:
     )
     if request.user.is_authenticated and not request.user.is_staff:
         borrower = borrower_of_user(request.user)
-        set_language(
-            borrower_id=borrower.public_id, language=wanted, actor=borrower.as_actor()
-        )
+        set_language(borrower_id=borrower.public_id, language=wanted, actor=borrower.as_actor())
     return response

@@ -22,8 +22,8 @@ from lending.contracts.facts import (
     Rate,
 )
 from lending.contracts.from_quote import cost_statement_from_quote, schedule_from_quote
-from lending.purposes import Purpose
 from products.maths import parse_terms
+from products.purposes import Purpose
 
 if TYPE_CHECKING:
     from lending.models import Contract

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('lending', '0004_accrual_corrections'),
+        ("lending", "0004_accrual_corrections"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='application',
-            name='touched_on',
+            model_name="application",
+            name="touched_on",
             field=models.DateField(null=True),
         ),
     ]

@@ -61,8 +61,8 @@ class Disbursement(FSMModelMixin, models.Model):
         self.bank_reference = bank_reference
 
     @transition(field=state, source=[S.INTENDED, S.SENT, S.UNKNOWN], target=S.FAILED)
-    def fail(self, *, actor: Actor, at: dt.datetime, reason: str) -> None:
-        self.failure = reason[:120]
+    def fail(self, *, actor: Actor, at: dt.datetime, failure: str) -> None:
+        self.failure = failure[:120]
 
     @transition(field=state, source=S.FAILED, target=S.INTENDED)
     def retry(self, *, actor: Actor, at: dt.datetime, reference: str) -> None:

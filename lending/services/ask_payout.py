@@ -7,7 +7,7 @@ import datetime as dt
 from core.errors import NotFound
 from lending.errors import BankDown, PayoutContradicted
 from lending.models import Disbursement
-from lending.rails.bank import bank
+from lending.rails import bank as rails
 from lending.rails.errors import BankError, BankReferenceUnknown
 from lending.rails.types import Movement, MovementState
 from lending.services.confirm_payout import confirm_payout
@@ -35,7 +35,7 @@ def ask_payout(*, disbursement_id: str, at: dt.datetime) -> Disbursement:
     if disbursement.state in (S.PAID, S.FAILED):
         return disbursement
     try:
-        movement = bank().payout(reference=disbursement.reference)
+        movement = rails.bank().payout(reference=disbursement.reference)
     except BankReferenceUnknown:
         return _send_again(disbursement, at=at)
     except BankError as error:

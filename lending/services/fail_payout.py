@@ -33,7 +33,7 @@ def fail_payout(*, reference: str, reason: str, actor: Actor, at: dt.datetime) -
         raise PayoutContradicted(reference=reference, what="failed after paid")
     undo_sent(disbursement)
     disbursement.ask_again_at = None
-    move(disbursement, "fail", actor=actor, at=at, reason=reason)
+    move(disbursement, "fail", actor=actor, at=at, reason=reason, failure=reason)
     record(
         "lending.fail_payout",
         actor=actor,

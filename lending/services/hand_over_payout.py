@@ -22,7 +22,7 @@ from lending.errors import BankDown
 from lending.locks import lock_disbursement
 from lending.models import Disbursement
 from lending.payout_entries import book_sent
-from lending.rails.bank import bank
+from lending.rails import bank as rails
 from lending.rails.errors import (
     BankOutcomeUnknown,
     BankReferenceConflict,
@@ -87,7 +87,7 @@ def hand_over(order: Order, *, at: dt.datetime) -> Disbursement:
     Raises BankDown when the order did not reach the bank.
     """
     try:
-        accepted = bank().send_payout(
+        accepted = rails.bank().send_payout(
             reference=order.reference,
             amount=order.amount,
             currency=order.currency,

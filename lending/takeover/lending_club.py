@@ -99,84 +99,78 @@ def _package_rows() -> Iterable[Mapping[str, str]]:
         yield {name: str(value) for name, value in zip(names, values, strict=True)}
 
 
-def _record(row: Mapping[str, str], number: int) -> LoanRecord:
-    external_id = row.get("rownames") or row.get("id") or str(number)
-    problems: list[FieldProblem] = []
+class _Row:
+    """One line of the file, read column by column; what is wrong gathers in `problems`."""
 
-    def amount(column: str) -> Decimal:
-        text = (row.get(column) or "").strip()
+    def __init__(self, values: Mapping[str, str], number: int) -> None:
+        self.values, self.number = values, number
+        self.problems: list[FieldProblem] = []
+
+    def text(self, column: str) -> str:
+        return (self.values.get(column) or "").strip()
+
+    def amount(self, column: str) -> Decimal:
         try:
-            value = Decimal(text)
+            value = Decimal(self.text(column))
         except InvalidOperation:
             value = Decimal("NaN")
-        if not value.is_finite() or value < 0:
-            problems.append(
-                FieldProblem(
-                    f"/{number}/{column}",
-                    "not_a_number",
-                    f"row {number}: {column} {text[:40]!r} is not a number of 0 or more",
-                )
-            )
-            return Decimal(0)
-        return value
+        if value.is_finite() and value >= 0:
+            return value
+        self.refuse(column, "not_a_number", "is not a number of 0 or more")
+        return Decimal(0)
 
-    status = _STATUS.get((row.get("loan_status") or "").strip())
-    if status is None:
-        problems.append(
-            FieldProblem(
-                f"/{number}/loan_status",
-                "unknown_status",
-                f"row {number}: loan_status {row.get('loan_status')!r} is not one of {', '.join(_STATUS)}",
+    def term(self) -> int:
+        value = self.amount("term")
+        if value == int(value) and 1 <= value <= 600:
+            return int(value)
+        self.refuse("term", "term_out_of_range", "must be 1 to 600 months")
+        return 1
+
+    def issue_month(self) -> dt.date:
+        try:
+            return (
+                dt.datetime.strptime(self.text("issue_month"), "%b-%Y")
+                .replace(tzinfo=dt.UTC)
+                .date()
             )
-        )
-    month = _month(row.get("issue_month") or "")
-    if month is None:
-        problems.append(
-            FieldProblem(
-                f"/{number}/issue_month",
-                "not_a_month",
-                f"row {number}: issue_month must read like Mar-2018",
-            )
-        )
-    term = amount("term")
-    if term != int(term) or not 1 <= term <= 600:
-        problems.append(
-            FieldProblem(
-                f"/{number}/term",
-                "term_out_of_range",
-                f"row {number}: term must be 1 to 600 months",
-            )
-        )
-    figures = {
-        name: amount(name)
-        for name in _COLUMNS
-        if name.startswith(("paid_", "balance", "install", "loan_amount", "interest"))
-    }
-    if problems or status is None or month is None:
-        raise InvalidInput(problems=problems)
-    return LoanRecord(
-        external_id=external_id,
+        except ValueError:
+            self.refuse("issue_month", "not_a_month", "must read like Mar-2018")
+            return dt.date.min
+
+    def status(self) -> tuple[Status, tuple[int, int]]:
+        found = _STATUS.get(self.text("loan_status"))
+        if found is None:
+            self.refuse("loan_status", "unknown_status", f"is not one of {', '.join(_STATUS)}")
+            return Status.CURRENT, (0, 0)
+        return found
+
+    def refuse(self, column: str, code: str, words: str) -> None:
+        said = f"row {self.number}: {column} {self.text(column)[:40]!r} {words}"
+        self.problems.append(FieldProblem(f"/{self.number}/{column}", code, said))
+
+
+def _record(values: Mapping[str, str], number: int) -> LoanRecord:
+    row = _Row(values, number)
+    status, days_late = row.status()
+    record = LoanRecord(
+        external_id=row.text("rownames") or row.text("id") or str(number),
         currency=ORIGIN.currency,
-        principal=figures["loan_amount"],
-        annual_rate=figures["interest_rate"],
-        instalments=int(term),
-        instalment=figures["installment"],
+        principal=row.amount("loan_amount"),
+        annual_rate=row.amount("interest_rate"),
+        instalments=row.term(),
+        instalment=row.amount("installment"),
         method=Method.EQUAL_INSTALMENTS,
-        issue_month=month,
-        status=status[0],
-        days_late=status[1],
-        balance=figures["balance"],
-        paid_total=figures["paid_total"],
-        paid_principal=figures["paid_principal"],
-        paid_interest=figures["paid_interest"],
-        paid_fees=figures["paid_late_fees"],
-        purpose=(row.get("loan_purpose") or "other")[:40],
-        grade=(row.get("grade") or "")[:4],
+        issue_month=row.issue_month(),
+        status=status,
+        days_late=days_late,
+        balance=row.amount("balance"),
+        paid_total=row.amount("paid_total"),
+        paid_principal=row.amount("paid_principal"),
+        paid_interest=row.amount("paid_interest"),
+        paid_fees=row.amount("paid_late_fees"),
+        purpose=(row.text("loan_purpose") or "other")[:40],
+        grade=row.text("grade")[:4],
     )
-
-
-def _month(text: str) -> dt.date | None:
-    try:
-        return dt.datetime.strptime(text.strip(), "%b-%Y").replace(tzinfo=dt.UTC).date()
-    except ValueError:
-        return None
+    if row.problems:
+        raise InvalidInput(problems=row.problems)
+    return record

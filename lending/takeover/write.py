@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -243,67 +243,8 @@ def _segments(
 def _entries(
     loan: Loan, plan: LoanPlan, origin: Origin, as_of: dt.date, accrued: Decimal
 ) -> list[EntryDraft]:
-    """Opening entries: the debt, what was paid of it, what is due, what has accrued, the claim written off."""
-    record = plan.record
-    facts: list[tuple[str, tuple[Line, ...]]] = [
-        (
-            "opening_loan",
-            (debit(Account.PRINCIPAL, record.principal), credit(Account.OPENING, record.principal)),
-        )
-    ]
-    charged = record.paid_interest + record.paid_fees
-    if charged:
-        facts.append(
-            (
-                "opening_charges",
-                (
-                    debit(Account.INTEREST, record.paid_interest),
-                    debit(Account.FEE, record.paid_fees),
-                    credit(Account.OPENING, charged),
-                ),
-            )
-        )
-    if record.paid_principal + charged:
-        facts.append(
-            (
-                "opening_payments",
-                (
-                    debit(Account.OPENING, record.paid_principal + charged),
-                    credit(Account.PRINCIPAL, record.paid_principal),
-                    credit(Account.INTEREST, record.paid_interest),
-                    credit(Account.FEE, record.paid_fees),
-                ),
-            )
-        )
-    if loan.interest_due:
-        facts.append(
-            (
-                "opening_due",
-                (
-                    debit(Account.INTEREST, loan.interest_due),
-                    credit(Account.OPENING, loan.interest_due),
-                ),
-            )
-        )
-    if accrued:
-        facts.append(
-            (
-                "opening_accrued",
-                (debit(Account.ACCRUED_INTEREST, accrued), credit(Account.OPENING, accrued)),
-            )
-        )
-    if loan.state == LoanState.WRITTEN_OFF and plan.balance:
-        facts.append(
-            (
-                "opening_write_off",
-                (
-                    debit(Account.OPENING, plan.balance),
-                    credit(Account.PRINCIPAL, plan.balance),
-                    debit(Account.CLAIM, plan.balance),
-                    credit(Account.CLAIM_CONTRA, plan.balance),
-                ),
-            )
-        )
+    """Opening entries: the debt, what was paid of it, what is due, what has accrued, a claim written off."""
+    facts = [*_history(plan), *_position(loan, plan, accrued)]
     return [
         EntryDraft(
             obligation_id=loan.obligation_id,
@@ -312,8 +253,59 @@ def _entries(
             currency=loan.currency,
             value_on=as_of,
             source=loan.public_id,
-            idempotency_key=f"{kind}:{origin.mapping}:{record.external_id}",
+            idempotency_key=f"{kind}:{origin.mapping}:{plan.record.external_id}",
             lines=lines,
         )
         for kind, lines in facts
     ]
+
+
+Fact = tuple[str, tuple[Line, ...]]
+
+
+def _history(plan: LoanPlan) -> Iterator[Fact]:
+    """What was lent and what was paid before the as-of date."""
+    record = plan.record
+    yield "opening_loan", _against_opening(Account.PRINCIPAL, record.principal)
+    charged = record.paid_interest + record.paid_fees
+    if charged:
+        yield (
+            "opening_charges",
+            (
+                debit(Account.INTEREST, record.paid_interest),
+                debit(Account.FEE, record.paid_fees),
+                credit(Account.OPENING, charged),
+            ),
+        )
+    if record.paid_principal + charged:
+        yield (
+            "opening_payments",
+            (
+                debit(Account.OPENING, record.paid_principal + charged),
+                credit(Account.PRINCIPAL, record.paid_principal),
+                credit(Account.INTEREST, record.paid_interest),
+                credit(Account.FEE, record.paid_fees),
+            ),
+        )
+
+
+def _position(loan: Loan, plan: LoanPlan, accrued: Decimal) -> Iterator[Fact]:
+    """How the loan stands on the as-of date besides its principal."""
+    if loan.interest_due:
+        yield "opening_due", _against_opening(Account.INTEREST, loan.interest_due)
+    if accrued:
+        yield "opening_accrued", _against_opening(Account.ACCRUED_INTEREST, accrued)
+    if loan.state == LoanState.WRITTEN_OFF and plan.balance:
+        yield (
+            "opening_write_off",
+            (
+                debit(Account.OPENING, plan.balance),
+                credit(Account.PRINCIPAL, plan.balance),
+                debit(Account.CLAIM, plan.balance),
+                credit(Account.CLAIM_CONTRA, plan.balance),
+            ),
+        )
+
+
+def _against_opening(account: Account, amount: Decimal) -> tuple[Line, ...]:
+    return debit(account, amount), credit(Account.OPENING, amount)

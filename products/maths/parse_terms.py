@@ -89,11 +89,7 @@ def parse_terms(data: Mapping[str, Any]) -> Terms:
     interest_period = fields.choice("interest_period", INTEREST_PERIODS, default="instalment")
     rounding = _rounding(fields, decimals)
     grace = _grace(fields, method, instalments)
-    down_payment_pct = fields.decimal("down_payment_pct", minimum=ZERO, decimals=_RATE_DECIMALS)
-    if down_payment_pct is not None and down_payment_pct >= _HUNDRED:
-        fields.refuse(
-            "down_payment_pct", "out_of_range", f"is {down_payment_pct}: must be less than 100"
-        )
+    down_payment_pct = _down_payment_pct(fields)
     fees = _fees(fields, decimals)
     subsidy = _subsidy(fields)
     takeover = _takeover(fields, decimals)
@@ -132,6 +128,13 @@ def parse_terms(data: Mapping[str, Any]) -> Terms:
         subsidy=subsidy,
         takeover=takeover,
     )
+
+
+def _down_payment_pct(fields: Fields) -> Decimal | None:
+    pct = fields.decimal("down_payment_pct", minimum=ZERO, decimals=_RATE_DECIMALS)
+    if pct is not None and pct >= _HUNDRED:
+        fields.refuse("down_payment_pct", "out_of_range", f"is {pct}: must be less than 100")
+    return pct
 
 
 def _rates(fields: Fields, day_count: str) -> tuple[Decimal | None, Decimal | None]:

@@ -89,7 +89,11 @@ def test_boundaries(changes: dict[str, Any], outcome: str, codes: tuple[str, ...
     [
         ({}, 3_000_000, ()),  # no more by machine than the machine may decide
         ({"monthly_income_cents": 200_000}, 630_000, ("limited_by_ability",)),
-        ({"monthly_income_cents": 100_000, "monthly_burden_cents": 1}, 800_000, ("limited_by_income",)),
+        (
+            {"monthly_income_cents": 100_000, "monthly_burden_cents": 1},
+            800_000,
+            ("limited_by_income",),
+        ),
         ({"bureau_score": 660, "product_max_cents": 1_000_000}, 1_000_000, ()),
         ({"exposure_cents": 19_250_000}, 750_000, ("limited_by_exposure",)),
         ({"exposure_cents": 19_255_555}, 740_000, ("limited_by_exposure",)),  # down to the step
@@ -167,7 +171,9 @@ def test_a_wrongly_typed_input_is_a_named_error(name: str, value: Any):
     with pytest.raises(InputsRefused) as refused:
         evaluate(**RULES, inputs=GOOD | {name: value})
 
-    assert [(p.pointer, p.code) for p in refused.value.errors] == [(f"/inputs/{name}", "wrong_type")]
+    assert [(p.pointer, p.code) for p in refused.value.errors] == [
+        (f"/inputs/{name}", "wrong_type")
+    ]
 
 
 def test_an_undeclared_input_is_refused():

@@ -6,7 +6,7 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.calendar.business_date import open_date, set_open_date
@@ -37,7 +37,9 @@ def loan() -> Loan:
 
 
 def open_test_loan(principal: str = "10000", instalments: int = 3, on: dt.date = START) -> Loan:
-    product, _ = Product.objects.get_or_create(code="AL1", defaults={"name_zh": "好借", "name_en": "Good Loan"})
+    product, _ = Product.objects.get_or_create(
+        code="AL1", defaults={"name_zh": "好借", "name_en": "Good Loan"}
+    )
     version, _ = ProductVersion.objects.get_or_create(
         product=product,
         number=1,
@@ -151,11 +153,14 @@ def test_a_quiet_day_writes_one_row_a_product_however_large_the_book() -> None:
     assert RecognisedIncome.objects.filter(on=START + dt.timedelta(days=1)).count() == 1
 
 
+@settings(max_examples=12)
 @given(
     principals=st.lists(st.integers(1000, 20000), min_size=1, max_size=4),
     days=st.integers(1, 60),
 )
-def test_posted_income_is_the_rounded_exact_one_over_any_stretch(principals: list[int], days: int) -> None:
+def test_posted_income_is_the_rounded_exact_one_over_any_stretch(
+    principals: list[int], days: int
+) -> None:
     AccrualSegment.objects.all().delete()
     RecognisedIncome.objects.all().delete()
     set_open_date(on=START)

@@ -41,12 +41,23 @@ def test_books_on_the_open_date_and_keeps_the_value_date() -> None:
 
     entry = post(value_on=earlier)
 
-    assert (entry.value_on, entry.booked_on, entry.lines, entry.total) == (earlier, open_date(), 2, TEN)
+    assert (entry.value_on, entry.booked_on, entry.lines, entry.total) == (
+        earlier,
+        open_date(),
+        2,
+        TEN,
+    )
 
 
 @pytest.mark.django_db
 def test_leaves_out_lines_of_zero() -> None:
-    entry = post(lines=[debit(Account.CASH, TEN), credit(Account.CAPITAL, TEN), credit(Account.FEE, Decimal(0))])
+    entry = post(
+        lines=[
+            debit(Account.CASH, TEN),
+            credit(Account.CAPITAL, TEN),
+            credit(Account.FEE, Decimal(0)),
+        ]
+    )
 
     assert Posting.objects.filter(entry=entry).count() == 2
 

