@@ -104,9 +104,5 @@ class GetDecision(Read):
         application = application_for(caller, application_id)
         decision = latest_decision(application)
         if decision is None:
-            raise (
-                DecisionPending
-                if application.state == ApplicationState.SUBMITTED
-                else NotFound
-            )
+            raise (DecisionPending if application.state == ApplicationState.SUBMITTED else NotFound)
         return decision_view(decision, get_language() or "zh-hans")

@@ -21,9 +21,7 @@ def complaints_of(viewer: Viewer) -> QuerySet[Complaint]:
     elif actor.kind == "partner":
         seen = Q(partner__public_id=actor.id)
     return (
-        Complaint.objects.filter(seen)
-        .select_related("borrower", "loan", "handler")
-        .order_by("-pk")
+        Complaint.objects.filter(seen).select_related("borrower", "loan", "handler").order_by("-pk")
     )
 
 

@@ -108,9 +108,7 @@ def application_view(application: Application) -> dict[str, Any]:
         ),
         "state": application.state,
         "limit": (
-            None
-            if application.limit is None
-            else amount_text(application.limit, version.currency)
+            None if application.limit is None else amount_text(application.limit, version.currency)
         ),
         "annual_rate": (
             None if application.offered_rate is None else plain(application.offered_rate)

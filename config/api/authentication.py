@@ -35,9 +35,7 @@ class PartnerAuthentication(BaseAuthentication):
         token = (
             get_access_token_model()
             .objects.select_related("application__partner")
-            .filter(
-                token_checksum=hashlib.sha256(words[1]).hexdigest(), expires__gt=timezone.now()
-            )
+            .filter(token_checksum=hashlib.sha256(words[1]).hexdigest(), expires__gt=timezone.now())
             .order_by("pk")
             .first()
         )

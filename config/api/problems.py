@@ -18,9 +18,9 @@ from rest_framework import exceptions, status
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
+from core.errors import LoanwrightError
 from core.rest.errors import BodyTooLarge
 from core.rest.field_errors import field_problems
-from core.errors import LoanwrightError
 
 CONTENT_TYPE = "application/problem+json"
 _RETRYABLE_STATUSES = {409, 429, 503}

@@ -42,9 +42,7 @@ urlpatterns: list[URLPattern] = [
     path("applications/<str:application_id>/documents", UploadDocument.as_view()),
     path("applications/<str:application_id>/accept", AcceptOffer.as_view()),
     path("contracts/<str:contract_id>", GetContract.as_view()),
-    path(
-        "contracts/<str:contract_id>/confirm-cost-statement", ConfirmCostStatement.as_view()
-    ),
+    path("contracts/<str:contract_id>/confirm-cost-statement", ConfirmCostStatement.as_view()),
     path("contracts/<str:contract_id>/code", SendSigningCode.as_view()),
     path("contracts/<str:contract_id>/sign", SignContract.as_view()),
     path("contracts/<str:contract_id>/document", GetContractDocument.as_view()),

@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from core.rest.parsers import InexactNumber
 from core.errors import InvalidInput
 from core.money import parse_amount
+from core.rest.parsers import InexactNumber
 
 EARLIEST: Final = dt.date(1990, 1, 1)
 LATEST: Final = dt.date(2199, 12, 31)

@@ -24,12 +24,12 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from core.actors import Actor
+from core.errors import InvalidInput, LoanwrightError, NotFound
+from core.idempotency import Replay, claim, complete, forget, release
 from core.rest.errors import BodyTooLarge
 from core.rest.field_errors import field_problems
 from core.rest.parsers import JSON_BYTES_MAX, BoundedMultiPartParser, ExactJSONParser
 from core.rest.schema import OperationSchema
-from core.errors import InvalidInput, LoanwrightError, NotFound
-from core.idempotency import Replay, claim, complete, forget, release
 
 _PUBLIC_ID = re.compile(r"[A-Za-z0-9_-]{1,60}\Z")
 

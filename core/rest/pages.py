@@ -9,9 +9,9 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
+from core.errors import InvalidInput
 from core.rest.fields import Text, WholeNumber
 from core.rest.serializers import StrictInput
-from core.errors import InvalidInput
 
 LIMIT: Final = 20
 LIMIT_MAX: Final = 200

@@ -54,6 +54,4 @@ class Problem(Shape):
     code = serializers.CharField(help_text="Stable: decide by this.")
     errors = FieldProblemShape(many=True)
     request_id = serializers.CharField(allow_blank=True)
-    retryable = serializers.BooleanField(
-        help_text="The same request may succeed later, unchanged."
-    )
+    retryable = serializers.BooleanField(help_text="The same request may succeed later, unchanged.")

@@ -11,6 +11,10 @@ from core.rest import Answer, Read, StrictInput, Write, pointing_at
 from core.rest.fields import Amount, Moment, Text, WholeNumber
 from core.rest.parsers import BoundedMultiPartParser
 from lending.api import intake
+from lending.errors import ExposureExceeded, OverLimit
+from lending.purposes import Purpose
+from lending.selectors import application_for, contract_for
+from lending.services import accept_offer, attach_document, withdraw_application
 from lending.shapes import (
     ApplicationShape,
     ContractShape,
@@ -18,10 +22,6 @@ from lending.shapes import (
     application_view,
     contract_view,
 )
-from lending.errors import ExposureExceeded, OverLimit
-from lending.purposes import Purpose
-from lending.selectors import application_for, contract_for
-from lending.services import accept_offer, attach_document, withdraw_application
 from products.states import Method
 
 _EXAMPLE = {

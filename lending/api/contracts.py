@@ -13,10 +13,10 @@ from core.notifications import CodeExpired, CodeWrong, TooManyTries
 from core.rest import Read, StrictInput, Write, pointing_at
 from core.rest.fields import Text
 from lending.api.applications import NothingInput
-from lending.shapes import ContractShape, contract_view
 from lending.errors import ContractNotSigned, CostStatementChanged
 from lending.selectors import contract_for
 from lending.services import confirm_cost_statement, send_signing_code, sign_contract
+from lending.shapes import ContractShape, contract_view
 
 
 class ConfirmInput(StrictInput):
@@ -133,4 +133,3 @@ class GetContractDocument(Read):
         response["Content-Disposition"] = f'attachment; filename="{contract.number}.pdf"'
         response["X-Content-Type-Options"] = "nosniff"
         return response
-

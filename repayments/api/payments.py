@@ -91,9 +91,7 @@ class CreatePayment(Write):
     output = PaymentShape
     success_status = 201
 
-    def prepare(
-        self, *, caller: Any, data: dict[str, Any], loan_id: str = "", **facts: Any
-    ) -> Any:
+    def prepare(self, *, caller: Any, data: dict[str, Any], loan_id: str = "", **facts: Any) -> Any:
         loan_for(caller, loan_id)
         if data["method"] == PaymentMethod.PARTNER_COLLECTED:
             return None
@@ -169,4 +167,3 @@ class ReversePayment(Write):
             at=timezone.now(),
         )
         return payment_shape(payment_for(caller, payment_id))
-
