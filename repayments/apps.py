@@ -10,6 +10,16 @@ class RepaymentsConfig(AppConfig):
 
     def ready(self) -> None:
         # Models can be imported only now.
-        from repayments import day_end
+        from accounts.events import BorrowersJoined
+        from core import doorbell
+        from core.events import subscribe
+        from lending.rails import callbacks
+        from repayments import day_end, handlers
+        from repayments.coherence import register_repayment_checks
+        from repayments.services.ask_cashier import ask_cashier
 
+        subscribe(BorrowersJoined, handlers.move_payments_of_joined_borrower)
+        callbacks.register("payment.succeeded", handlers.cashier_order_paid)
+        doorbell.register("repayments.cashier", ask_cashier)
         day_end.register_steps()
+        register_repayment_checks()

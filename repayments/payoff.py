@@ -12,6 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.db.models import Sum
+
 from core.actors import Actor
 from core.calendar.business_date import hold_open_date
 from core.money import round_money
@@ -195,8 +197,13 @@ def _with_charge(splits: Splits, charge: Decimal) -> dict[Account, Decimal]:
 
 def _stop_interest(loan: Loan, figures: PayoffFigures) -> None:
     """End the accrual; interest that was paid in advance for the running row stays earned."""
-    paid = figures.running.interest_paid if figures.running else ZERO
-    stop_interest(loan=loan, on=figures.on, earned=max(figures.earned, paid))
+    earned = ZERO
+    if figures.running is not None:
+        before = AccrualSegment.objects.filter(
+            instalment=figures.running, kind=AccrualKind.INTEREST, ends_on__lte=figures.on
+        ).aggregate(total=Sum("total"))["total"]
+        earned = max(figures.earned, figures.running.interest_paid) - (before or ZERO)
+    stop_interest(loan=loan, on=figures.on, earned=earned)
 
 
 def _last_row(loan: Loan, figures: PayoffFigures) -> Instalment:

@@ -9,7 +9,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from core.actors import Actor
 from core.audit import record
@@ -20,7 +20,7 @@ from core.notifications import notify
 from core.transitions import move
 from lending.ledger.chart import Account
 from lending.ledger.entries import credit, debit, post_entry
-from lending.models import Instalment, JournalEntry, Loan
+from lending.models import AccrualKind, AccrualSegment, Instalment, JournalEntry, Loan
 from lending.next_event import schedule_next_events
 from lending.services.open_loan import loan_product
 from lending.states import LoanState
@@ -47,14 +47,17 @@ def require_open(loan: Loan) -> None:
 
 
 def last_money_on(loan: Loan) -> dt.date:
-    """Value date of the loan's last money event that stands."""
-    last: dt.date | None = JournalEntry.objects.filter(
-        obligation_id=loan.obligation_id,
-        kind__in=MONEY_KINDS,
-        reverses=None,
-        reversed_by=None,
-    ).aggregate(last=Max("value_on"))["last"]
-    return max(last or loan.disbursed_on, loan.disbursed_on)
+    """The earliest value date that a payment may still have: nothing on the loan counts from a later one.
+
+    A reversed payment no longer stands in the way, unless accrual was cut on its date.
+    """
+    entries = JournalEntry.objects.filter(obligation_id=loan.obligation_id, reverses=None)
+    standing = Q(kind__in=MONEY_KINDS, reversed_by=None) | Q(kind="payoff")
+    booked = entries.filter(standing).aggregate(last=Max("value_on"))["last"]
+    cut = AccrualSegment.objects.filter(
+        obligation_id=loan.obligation_id, kind=AccrualKind.PENALTY, total__gt=0
+    ).aggregate(last=Max("ends_on"))["last"]
+    return max(on for on in (loan.disbursed_on, booked, cut) if on is not None)
 
 
 def require_value_date(loan: Loan, *, received_on: dt.date, open_on: dt.date) -> None:

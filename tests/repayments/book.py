@@ -44,7 +44,9 @@ def make_version(**changes: Any) -> ProductVersion:
         "interest_period": "instalment",
         "day_count": "30/360",
     }
-    return ProductVersion.objects.create(product=product, **{**facts, **changes})
+    version = ProductVersion.objects.create(product=product, **{**facts, **changes})
+    log_move(version, source="", actor=DAY_END)
+    return version
 
 
 def make_test_loan(
@@ -104,7 +106,7 @@ def make_test_loan(
         idempotency_key=f"disbursement:{loan.public_id}",
         lines=[
             debit(Account.PRINCIPAL, loan.principal),
-            credit(Account.IN_TRANSIT, loan.principal),
+            credit(Account.CASH, loan.principal),
         ],
     )
     return loan
