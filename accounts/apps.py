@@ -10,7 +10,7 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         # Models can be imported only now.
-        from accounts.selectors import address_of  # noqa: PLC0415
-        from core.notifications import register_address_book  # noqa: PLC0415
+        from accounts.selectors import address_of
+        from core.notifications import register_address_book
 
         register_address_book(address_of)

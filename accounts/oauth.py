@@ -9,7 +9,7 @@ from oauth2_provider.scopes import SettingsScopes
 from accounts.models import Partner
 
 
-class PartnerScopes(SettingsScopes):
+class PartnerScopes(SettingsScopes):  # type: ignore[misc]
     """A token asked for without scopes gets all of the partner's; an inactive partner has none."""
 
     def get_available_scopes(

@@ -6,6 +6,7 @@ from decimal import Decimal
 from hashlib import sha256
 from typing import Any
 
+from approvals.errors import DecisionNotByRules
 from approvals.models import Decision
 from approvals.reasons import ranked
 from approvals.rules.evaluate import Verdict, evaluate_or_refer
@@ -31,9 +32,11 @@ def stored_form(verdict: Verdict, inputs: dict[str, Any]) -> dict[str, Any]:
 def differences(decision: Decision) -> list[str]:
     """The columns in which the stored decision differs from deciding again: empty when identical.
 
-    Only for decisions by rules.
+    Raises DecisionNotByRules for an officer's decision.
     """
     rule_set = decision.rule_set
+    if rule_set is None:
+        raise DecisionNotByRules(id=decision.public_id)
     verdict = evaluate_or_refer(
         graph=rule_set.graph,
         input_schema=rule_set.input_schema,

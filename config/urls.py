@@ -7,6 +7,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 from config import health
 from config.api.error_pages import error_index, error_page
 from config.api.tokens import PartnerTokenView
+from config.sms_receipts import sms_receipt
 
 urlpatterns = [
     path("", include("accounts.urls")),
@@ -15,6 +16,7 @@ urlpatterns = [
     path("staff/", admin.site.urls),
     path("i18n/", include("django.conf.urls.i18n")),
     path("", include("lending.urls")),
+    path("callbacks/sms/", sms_receipt, name="sms-receipt"),
     path("oauth/token/", PartnerTokenView.as_view(), name="oauth-token"),
     path("api/v1/", include("config.api.urls")),
     path("api/errors/", error_index, name="api-errors"),

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
 from accounts.events import BankAccountRemoved, BorrowersJoined
 from core.actors import Actor
 from core.day_end import StepResult, moment
-from core.models import OutboxMessage
 from core.outbox import DeliveryFailed
 from lending.errors import BankAccountInUse, BankDown, CallbackUnreadable, PayoutContradicted
 from lending.models import Application, Contract, Loan, Obligation
@@ -20,6 +20,9 @@ from lending.services.fail_payout import fail_payout
 from lending.services.hand_over_payout import BANK
 from lending.services.send_payout import send_payout
 from lending.states import ApplicationState, ContractState, DisbursementState
+
+if TYPE_CHECKING:
+    from core.models import OutboxMessage
 
 
 def move_rows_of_joined_borrower(event: BorrowersJoined) -> None:
@@ -46,7 +49,7 @@ def keep_bank_account_in_use(event: BankAccountRemoved) -> None:
 
 def deliver_payout(message: OutboxMessage) -> None:
     """The outbox hands a payout to the bank; an unknown outcome is followed up by the doorbell."""
-    at: dt.datetime = message.delivering_at  # type: ignore[attr-defined]
+    at: dt.datetime = message.delivering_at
     try:
         send_payout(disbursement_id=message.payload["disbursement"], at=at)
     except BankDown as refusal:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from django.db.models import Q, QuerySet
 
@@ -24,6 +24,7 @@ class ActsAsActor(Protocol):
 
 
 Viewer = Actor | ActsAsActor
+M = TypeVar("M", Application, Contract, Loan)
 
 
 def applications_of(viewer: Viewer) -> QuerySet[Application]:
@@ -95,10 +96,11 @@ def offers_of(application: Application) -> list[dict[str, Any]]:
     Empty in any other state, and after the offer has expired.
     """
     on = open_date()
-    if application.state != ApplicationState.APPROVED or on > application.offer_expires_on:
+    limit, until = application.limit, application.offer_expires_on
+    if application.state != ApplicationState.APPROVED or not limit or not until or on > until:
         return []
     version = application.product_version
-    amount = min(application.amount, application.limit)
+    amount = min(application.amount, limit)
     amount -= amount % version.amount_step
     return [
         {
@@ -138,7 +140,7 @@ def _actor(viewer: Viewer) -> Actor:
     return viewer if isinstance(viewer, Actor) else viewer.as_actor()
 
 
-def _one(rows: Any, public_id: str) -> Any:
+def _one(rows: QuerySet[M], public_id: str) -> M:
     found = rows.filter(public_id=public_id).first()
     if found is None:
         raise NotFound

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable
+from typing import cast
 
 from django.conf import settings
 from django.db import transaction
@@ -21,10 +22,10 @@ def create_partner(*, name: str, scopes: Iterable[str], actor: Actor) -> tuple[P
     """
     shown = " ".join(name.split())
     wanted = sorted(set(scopes))
-    unknown = [scope for scope in wanted if scope not in settings.OAUTH2_PROVIDER["SCOPES"]]
+    known = cast("dict[str, str]", settings.OAUTH2_PROVIDER["SCOPES"])
+    unknown = [scope for scope in wanted if scope not in known]
     if unknown or not wanted:
-        known = ", ".join(settings.OAUTH2_PROVIDER["SCOPES"])
-        text = f"{', '.join(unknown) or 'nothing'}: choose from {known}"
+        text = f"{', '.join(unknown) or 'nothing'}: choose from {', '.join(known)}"
         raise InvalidInput.at("/scopes", "unknown_scope", text)
     if not 2 <= len(shown) <= 120:
         raise InvalidInput.at("/name", "invalid_name", "2 to 120 characters")

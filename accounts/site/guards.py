@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import time
 from collections.abc import Callable
-from typing import Any, Concatenate, ParamSpec
+from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -20,20 +20,17 @@ from accounts.models import Borrower, User
 from accounts.selectors import borrower_of_user
 from core.errors import NotAllowed
 
-P = ParamSpec("P")
 CONFIRMED_AT = "confirmed_at"
 
 
 class BorrowerRequest(HttpRequest):
     """A request that passed `borrower_required`."""
 
-    user: User  # type: ignore[assignment]
+    user: User
     borrower: Borrower
 
 
-def borrower_required(
-    view: Callable[Concatenate[Any, P], HttpResponseBase],
-) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+def borrower_required(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Open to signed-in borrowers; the view finds theirs in `request.borrower`.
 
     Others are led to the sign-in and back; staff are refused, they have a desk of their own. What
@@ -42,7 +39,7 @@ def borrower_required(
 
     @functools.wraps(view)
     @never_cache
-    def guarded(request: Any, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+    def guarded(request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return _to_sign_in(request)
         if request.user.is_staff:
@@ -54,15 +51,15 @@ def borrower_required(
 
 
 def recent_confirmation_required(
-    view: Callable[Concatenate[Any, P], HttpResponseBase],
-) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+    view: Callable[..., HttpResponseBase],
+) -> Callable[..., HttpResponseBase]:
     """Before delicate steps (bank account, password, payoff) the sign-in must be fresh (ASVS 7.5).
 
     Stands below `borrower_required`. An older session is asked for the password first.
     """
 
     @functools.wraps(view)
-    def guarded(request: Any, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+    def guarded(request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if time.time() - request.session.get(CONFIRMED_AT, 0) > settings.STEP_UP_SECONDS:
             return redirect(f"/confirm-it-is-you/?{urlencode({'next': request.get_full_path()})}")
         return view(request, *args, **kwargs)

@@ -130,7 +130,7 @@ def confirm(request: Any) -> HttpResponse:
 
 def _try(request: HttpRequest, form: ServiceForm, **credentials: str) -> tuple[User | None, int]:
     try:
-        user = sign_in(at=timezone.now(), address=client_address(request), **credentials)  # type: ignore[arg-type]
+        user = sign_in(at=timezone.now(), address=client_address(request), **credentials)
     except LoanwrightError as error:
         form.add_refusal(error)
         return None, status_of(error)

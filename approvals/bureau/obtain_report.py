@@ -77,6 +77,10 @@ def _prepare(*, application_id: str, at: dt.datetime) -> Obtained | _Question:
     application = lock_application(application_id)
     if application.state != ApplicationState.SUBMITTED:
         return Obtained("not_waiting")
+    borrower = application.borrower
+    consent = live_consent(borrower.public_id, ConsentPurpose.CREDIT_REPORT)
+    if consent is None or not borrower.resident_id or not borrower.name:
+        return Obtained("no_consent")
     at_hand = (
         CreditReport.objects.filter(
             application=application, fetched_at__gte=at - dt.timedelta(days=REPORT_DAYS_MAX)
@@ -86,10 +90,6 @@ def _prepare(*, application_id: str, at: dt.datetime) -> Obtained | _Question:
     )
     if at_hand is not None:
         return Obtained("fetched", at_hand)
-    borrower = application.borrower
-    consent = live_consent(borrower.public_id, ConsentPurpose.CREDIT_REPORT)
-    if consent is None or not borrower.resident_id or not borrower.name:
-        return Obtained("no_consent")
     tries = _tries_since(application.pk, application.submitted_at)
     if any(
         error == ASKING and attempted_at > at - dt.timedelta(seconds=ASKING_SECONDS_MAX)

@@ -23,7 +23,7 @@ class CreditReport(models.Model):
     fetched_at = models.DateTimeField()
 
     def __str__(self) -> str:
-        return self.public_id
+        return str(self.public_id)
 
 
 class BureauAttempt(models.Model):

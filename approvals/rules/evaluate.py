@@ -150,7 +150,7 @@ def _trace_of(graph: Mapping[str, Any], raw: Mapping[str, Any], scored: Scored) 
     Raises VerdictUnreadable.
     """
     problems: list[FieldProblem] = []
-    nodes = []
+    nodes: list[dict[str, Any]] = []
     for node in nodes_in_order(graph, problems):
         seen = raw.get(node.id, {}).get("traceData")
         if node.kind == TABLE:

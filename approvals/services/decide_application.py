@@ -109,7 +109,7 @@ def _published(code: str) -> RuleSet:
 def _act_on(application: Application, decision: Decision, *, at: dt.datetime) -> None:
     codes = ", ".join(reason["code"] for reason in decision.reasons)
     facts = {"application": application.public_id}
-    if decision.outcome == Outcome.APPROVE:
+    if decision.limit is not None and decision.annual_rate is not None:  # approved
         approve_application(
             application_id=application.public_id,
             limit=decision.limit,

@@ -95,8 +95,12 @@ def file_complaint(
     )
     notify(
         recipient=borrower.public_id,
-        template="complaint_registered",
-        facts={"number": complaint.number, "deadline": clock.binding.isoformat()},
+        template="complaint.registered",
+        facts={
+            "number": complaint.number,
+            "deadline": clock.binding.isoformat(),
+            "contact": settings.LOANWRIGHT_INSTITUTION["phone"],
+        },
         at=at,
     )
     return complaint

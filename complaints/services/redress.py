@@ -20,7 +20,7 @@ from core.models import FourEyesRequest
 from core.money import format_amount, parse_amount
 from core.notifications import notify
 from core.transitions import log_move, move
-from repayments.services import post_redress
+from repayments.services import pay_redress
 
 KIND = "complaints.redress"
 
@@ -72,7 +72,7 @@ def request_redress(
 def _pay(request: FourEyesRequest, *, actor: Actor, at: dt.datetime) -> None:
     """Second person agreed: pay it into the loan in the same transaction."""
     redress = lock_redress(request.payload["redress"])
-    payment = post_redress(
+    payment = pay_redress(
         loan_id=redress.loan.public_id,
         amount=redress.amount,
         reference=redress.public_id,

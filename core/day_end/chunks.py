@@ -15,6 +15,7 @@ from typing import Final
 
 import structlog
 from django.db import OperationalError, connection, transaction
+from django.db.models import QuerySet
 
 from core.actors import Actor
 from core.day_end.errors import DayEndStuck
@@ -56,7 +57,7 @@ class StepRun:
             else:
                 time.sleep(POLL_SECONDS)
 
-    def _open_chunks(self):  # type: ignore[no-untyped-def]
+    def _open_chunks(self) -> QuerySet[DayEndChunk]:
         return DayEndChunk.objects.filter(on=self.on, step=self.step.name, done_at=None)
 
     @transaction.atomic

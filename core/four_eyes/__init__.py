@@ -1,6 +1,19 @@
 """A second person: one asks, another agrees, and only then it happens."""
 
 from core.four_eyes.errors import AlreadyDecided
-from core.four_eyes.requests import decide_request, may_decide, register, request_approval
+from core.four_eyes.requests import (
+    FourEyesRequest,
+    decide_request,
+    may_decide,
+    register,
+    request_approval,
+)
 
-__all__ = ["AlreadyDecided", "decide_request", "may_decide", "register", "request_approval"]
+__all__ = [
+    "AlreadyDecided",
+    "FourEyesRequest",
+    "decide_request",
+    "may_decide",
+    "register",
+    "request_approval",
+]

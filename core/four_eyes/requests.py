@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from core.actors import Actor
 from core.audit import record
@@ -71,7 +72,7 @@ def request_approval(
     if kind not in _kinds:
         raise KeyError(f"four eyes: nobody registered {kind!r}")
     if not reason.strip():
-        raise InvalidInput.at("/reason", "required", "a reason must be given")
+        raise InvalidInput.at("/reason", "required", _("A reason must be given."))
     request = FourEyesRequest.objects.create(
         kind=kind,
         subject_kind=subject._meta.model_name,
@@ -116,7 +117,7 @@ def decide_request(
     if request.state != FourEyesRequest.State.PENDING:
         raise AlreadyDecided
     if not approve and not note.strip():
-        raise InvalidInput.at("/note", "required", "a refusal needs a note")
+        raise InvalidInput.at("/note", "required", _("A refusal needs a note."))
     request.state = FourEyesRequest.State.APPROVED if approve else FourEyesRequest.State.REFUSED
     request.checker_id, request.checker_label = actor.id, actor.label
     request.checker_note, request.decided_at = note.strip(), at

@@ -155,4 +155,4 @@ def _spend_try(row: OneTimeCode) -> bool:
         # Not found there: spent up, or sent in this very transaction, which only we can see.
     with connection.cursor() as cursor:
         cursor.execute(_SPEND, [row.pk])
-        return cursor.rowcount == 1
+        return bool(cursor.rowcount == 1)

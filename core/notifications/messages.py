@@ -95,16 +95,15 @@ def deliver_sms(outgoing: OutboxMessage) -> None:
     except SmsRefused:
         Notification.objects.filter(pk=message.pk).update(state=Notification.State.FAILED)
         return
-    Notification.objects.filter(pk=message.pk, sent_at=None).update(
-        state=Notification.State.SENT, gateway_id=receipt.id, sent_at=at
-    )
+    sent = Notification.objects.filter(pk=message.pk)
+    sent.filter(sent_at=None).update(gateway_id=receipt.id, sent_at=at)
+    # The gateway's receipt may have been quicker than its answer.
+    sent.filter(state=Notification.State.WAITING).update(state=Notification.State.SENT)
 
 
-def mark_delivery(*, gateway_id: str, delivered: bool) -> bool:
-    """Note what the gateway says became of a message; whether it is one of ours."""
+def mark_delivery(*, reference: str, delivered: bool) -> bool:
+    """Note what the gateway says became of a message; false when it waits for no such news."""
     state = Notification.State.DELIVERED if delivered else Notification.State.FAILED
-    return bool(
-        Notification.objects.filter(gateway_id=gateway_id, state=Notification.State.SENT).update(
-            state=state
-        )
-    )
+    waiting = [Notification.State.WAITING, Notification.State.SENT]
+    found = Notification.objects.filter(public_id=reference, state__in=waiting)
+    return bool(found.update(state=state))

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 import structlog
 from django.db import transaction
+from django.db.models import QuerySet
 
 from core.models import OutboxMessage
 
@@ -83,7 +84,8 @@ def deliver_due(*, at: dt.datetime, limit: int = 100, topic: str | None = None) 
 
 def backoff(attempts: int) -> dt.timedelta:
     """Wait after so many attempts: doubling, up to an hour."""
-    return min(BACKOFF_FIRST * 2 ** min(attempts - 1, 12), BACKOFF_LONGEST)
+    doublings = max(0, min(attempts - 1, 12))
+    return min(BACKOFF_FIRST * (1 << doublings), BACKOFF_LONGEST)
 
 
 @transaction.atomic
@@ -127,7 +129,7 @@ def _note_failure(message: OutboxMessage, now: dt.datetime, error: str) -> None:
     log("delivery failed", topic=message.topic, key=message.key, error=error, given_up=given_up)
 
 
-def _still_ours(message: OutboxMessage):  # type: ignore[no-untyped-def]
+def _still_ours(message: OutboxMessage) -> QuerySet[OutboxMessage]:
     """The row, unless its lease ran out and another worker has claimed it since."""
     return OutboxMessage.objects.filter(
         pk=message.pk, attempts=message.attempts, delivered_at=None, given_up_at=None

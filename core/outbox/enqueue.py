@@ -17,6 +17,8 @@ from core.models import OutboxMessage
 DOORBELL_TASK = "core.tasks.ring_doorbell"
 # The sweep of every minute delivers anyway: a broker that was away is left alone for a while.
 PAUSE_AFTER_FAILURE_SECONDS = 30.0
+# Somebody waits for the answer to their request: ask once, and not for long.
+_ASK_ONCE = {"max_retries": 0, "socket_connect_timeout": 1, "socket_timeout": 2}
 
 logger = structlog.get_logger(__name__)
 _broker_was_away_at = float("-inf")
@@ -44,7 +46,11 @@ def ring() -> None:
     if time.monotonic() - _broker_was_away_at < PAUSE_AFTER_FAILURE_SECONDS:
         return
     try:
-        current_app.send_task(DOORBELL_TASK, retry=False, expires=60, ignore_result=True)
+        with current_app.connection_for_write() as broker:
+            broker.transport_options = {**broker.transport_options, **_ASK_ONCE}
+            current_app.send_task(
+                DOORBELL_TASK, retry=False, expires=60, ignore_result=True, connection=broker
+            )
     except (OperationalError, OSError) as error:
         _broker_was_away_at = time.monotonic()
         logger.warning("doorbell not heard", error=type(error).__name__)

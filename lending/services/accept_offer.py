@@ -22,7 +22,6 @@ from lending.errors import (
     BankAccountMissing,
     DeductedInAdvance,
     ExposureExceeded,
-    OfferExpired,
     OverLimit,
 )
 from lending.exposure import room_of
@@ -30,7 +29,7 @@ from lending.locks import lock_application
 from lending.models import Application, Contract
 from lending.policies import require_applicant
 from lending.selectors import application_for
-from lending.state_check import require_state
+from lending.state_check import require_offer_stands, require_state
 from lending.states import ApplicationState
 from products.maths import MATHS_VERSION
 from products.services import quote_product, terms_for
@@ -53,11 +52,11 @@ def accept_offer(
     require_applicant(actor, application)
     require_state(application, ApplicationState.APPROVED)
     version, on = application.product_version, open_date()
-    if on > application.offer_expires_on:
-        raise OfferExpired(until=application.offer_expires_on.isoformat())
+    require_offer_stands(application, on=on)
     value = parse_amount(amount, version.currency)
-    if value > application.limit:
-        raise OverLimit(limit=format_amount(application.limit, version.currency))
+    limit = application.limit or Decimal(0)
+    if value > limit:
+        raise OverLimit(limit=format_amount(limit, version.currency))
     account = application.bank_account
     if account is None or account.removed_at is not None or account.borrower_id != borrower.pk:
         raise BankAccountMissing

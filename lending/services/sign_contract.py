@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
@@ -23,7 +23,7 @@ from core.transitions import move
 from lending.contracts.contract_facts import contract_facts
 from lending.contracts.render_contract import render_contract
 from lending.contracts.statement_digest import statement_digest
-from lending.errors import CostStatementChanged, OfferExpired
+from lending.errors import CostStatementChanged
 from lending.events import ContractSigned
 from lending.locks import lock_application, lock_contract
 from lending.models import Contract
@@ -32,6 +32,10 @@ from lending.selectors import contract_for
 from lending.services.intend_payout import intend_payout
 from lending.services.open_loan import charges_of
 from lending.services.send_signing_code import SIGNING, require_signable
+from lending.state_check import require_offer_stands
+
+if TYPE_CHECKING:
+    from core.models import Document
 
 
 @transaction.atomic
@@ -52,8 +56,7 @@ def sign_contract(
     contract = lock_contract(contract_id)
     require_signable(contract)
     on = open_date()
-    if on > application.offer_expires_on:
-        raise OfferExpired(until=application.offer_expires_on.isoformat())
+    require_offer_stands(application, on=on)
     if statement_digest(contract.quote["cost_statement"]) != contract.cost_statement_digest:
         raise CostStatementChanged
     check_code(
@@ -63,15 +66,15 @@ def sign_contract(
         code=code,
         at=at,
     )
-    _seal(contract, code=code, at=at, evidence=evidence)
+    document = _seal(contract, code=code, at=at, evidence=evidence)
     move(contract, "sign", actor=actor, at=at, on=on)
     record(
         "lending.sign_contract",
         actor=actor,
         subject=contract,
         details={
-            "document": contract.document.public_id,
-            "sha256": contract.document.sha256,
+            "document": document.public_id,
+            "sha256": document.sha256,
             "cost_statement": contract.cost_statement_digest,
         },
     )
@@ -86,7 +89,7 @@ def sign_contract(
     return contract
 
 
-def _seal(contract: Contract, *, code: str, at: dt.datetime, evidence: dict[str, Any]) -> None:
+def _seal(contract: Contract, *, code: str, at: dt.datetime, evidence: dict[str, Any]) -> Document:
     """Render, seal and store the document with the proof of the signature in it (RULES D18)."""
     charges = charges_of(contract.product_version, contract.annual_rate)
     unsigned = render_contract(contract_facts(contract, charges=charges, issued_at=at))
@@ -110,7 +113,7 @@ def _seal(contract: Contract, *, code: str, at: dt.datetime, evidence: dict[str,
     sealed = sign_pdf(
         unsigned, key=institution_seal(at=at), reason="个人消费借款合同签署", at=at, evidence=proof
     )
-    contract.document = store_document(
+    document = store_document(
         kind="contract",
         owner=borrower.public_id,
         subject_kind="contract",
@@ -121,6 +124,7 @@ def _seal(contract: Contract, *, code: str, at: dt.datetime, evidence: dict[str,
         made_by="lending.sign_contract",
         at=at,
     )
+    contract.document = document
     contract.signature_evidence = {
         **contract.signature_evidence,
         "unsigned_sha256": proof.document_sha256,
@@ -132,3 +136,4 @@ def _seal(contract: Contract, *, code: str, at: dt.datetime, evidence: dict[str,
         "user_agent": proof.user_agent,
         "channel": str(evidence.get("channel", ""))[:60],
     }
+    return document

@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.conf import settings as django_settings
+from django.db import transaction
 
 from accounts.models import BankAccount, Borrower
 from accounts.states import ConsentPurpose, Role
@@ -41,6 +43,7 @@ def bureau(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SandboxServer]:
         )
     )
     yield server
+    adapter._client(server.url, float(django_settings.OUTSIDE_TIMEOUT_SECONDS)).close()
     server.stop()
 
 
@@ -58,14 +61,14 @@ def house(db: None, settings: Any, bureau: SandboxServer) -> dt.date:
 def bureau_down(settings: Any) -> None:
     """Nothing listens there."""
     settings.BUREAU_URL = "http://127.0.0.1:1"
-    adapter._client.cache_clear()
 
 
 @pytest.fixture
 def submitted(house: dt.date) -> Callable[..., Application]:
     """Makes a submitted application of a new borrower."""
-    births = iter(range(1, 29))
+    births = iter(range(3, 31))
 
+    @transaction.atomic
     def make(
         *, sequence: int = CLEAN, product: str = "AL1", amount: str = "10000.00", **changes: Any
     ) -> Application:

@@ -6,7 +6,6 @@ import json
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
 
 from approvals.coherence import register as register_checks
 from approvals.errors import DecisionNotByRules
@@ -45,14 +44,6 @@ def reviewed(decided, first, senior):
         case_id=case.public_id, user=senior, outcome="approve", note="agreed", at=AT
     )
     return Decision.objects.get(review=case)
-
-
-def _as_owner(statement: str) -> None:
-    """Change what the triggers protect, as somebody with the owner's power could."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL session_replication_role = replica")
-        cursor.execute(statement)
-        cursor.execute("SET LOCAL session_replication_role = origin")
 
 
 def _run(capsys, *arguments: str) -> tuple[int, str, str]:
@@ -106,3 +97,66 @@ def test_the_checks_are_clean_after_decisions_and_reviews(reviewed):
         "approvals.two_reviewers": (True, True),
         "approvals.replay": (True, True),
     }
+
+
+LOOSER_OVERDUE_RULE = """
+    UPDATE approvals_ruleset
+    SET graph = jsonb_set(graph, '{nodes,6,content,rules,8,hard_stops_i10}', '"> 999"')
+"""
+TAMPERED = [
+    (
+        "UPDATE approvals_decision SET \"limit\" = 19000 WHERE outcome = 'approve'",
+        "approvals.replay",
+        "limit",
+    ),
+    (
+        "UPDATE approvals_decision SET reasons = '[]' WHERE outcome = 'decline'",
+        "approvals.replay",
+        "reasons",
+    ),
+    (
+        "UPDATE approvals_decision SET inputs = jsonb_set(inputs, '{age_years}', '17')",
+        "approvals.replay",
+        "outcome",
+    ),
+    (
+        LOOSER_OVERDUE_RULE,
+        "approvals.replay",
+        "trace",
+    ),
+    (
+        "UPDATE approvals_decision SET \"limit\" = 25000 WHERE outcome = 'approve'",
+        "approvals.limits",
+        "",
+    ),
+    ("UPDATE approvals_decision SET inputs = '{}'", "approvals.decided", ""),
+]
+
+
+def test_tampering_by_the_owner_of_the_tables_is_found(owner_connection, submitted, capsys):
+    """The triggers keep the application from it; whoever switches them off is found out."""
+    for sequence in (CLEAN, BAD):
+        application = submitted(sequence=sequence)
+        decide_application(application_id=application.public_id, at=AT)
+    for table in ("decision", "ruleset"):
+        owner_connection.execute(f"ALTER TABLE approvals_{table} DISABLE TRIGGER USER")
+        owner_connection.execute(f"CREATE TABLE {table}_then AS TABLE approvals_{table}")
+
+    for statement, check, field in TAMPERED:
+        assert all(r.ok for r in run_checks(deep=True, only="approvals."))
+
+        owner_connection.execute(statement)
+
+        broken = {r.id: r.examples for r in run_checks(deep=True, only="approvals.") if not r.ok}
+        assert check in broken, statement
+        if field:
+            assert field in str(broken["approvals.replay"])
+            status, out, _ = _run(capsys, "--all", "--json")
+            assert (status, bool(json.loads(out)["different"])) == (1, True)
+        owner_connection.execute(
+            'UPDATE approvals_decision d SET "limit" = t."limit", reasons = t.reasons, '
+            "inputs = t.inputs FROM decision_then t WHERE t.id = d.id"
+        )
+        owner_connection.execute(
+            "UPDATE approvals_ruleset r SET graph = t.graph FROM ruleset_then t WHERE t.id = r.id"
+        )

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import importlib
+import time
 
 import pytest
+from celery import current_app
 from django.db import transaction
 
 from core.errors import OutsideTransaction
@@ -146,6 +149,25 @@ def test_one_topic_can_be_delivered_alone_and_unknown_topics_wait(topics) -> Non
     assert deliver_due(at=NOON, topic="b") == 1
     assert deliver_due(at=NOON) == 1
     assert seen == ["b", "a"]
+
+
+def test_a_broker_that_is_away_costs_no_time_and_nothing_is_lost(
+    settings, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks
+) -> None:
+    ringing = importlib.import_module("core.outbox.enqueue")
+    monkeypatch.setattr(ringing, "_broker_was_away_at", float("-inf"))
+    monkeypatch.setattr(current_app.conf, "broker_url", "redis://127.0.0.1:1/0")
+    monkeypatch.setattr(current_app.conf, "broker_write_url", "redis://127.0.0.1:1/0")
+    started = time.monotonic()
+
+    for key in ("a", "b"):
+        with django_capture_on_commit_callbacks(execute=True) as rings:
+            put(key)
+            put(f"{key} too")
+        assert len(rings) == 1
+
+    assert time.monotonic() - started < 2
+    assert OutboxMessage.objects.count() == 4
 
 
 @pytest.mark.real_commits

@@ -27,6 +27,11 @@ def seal_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(autouse=True)
 def _own_places(settings: Any, tmp_path: Path, seal_folder: Path) -> None:
+    use_own_places(settings, tmp_path, seal_folder)
+
+
+def use_own_places(settings: Any, tmp_path: Path, seal_folder: Path) -> None:
+    """Cache, documents and seal of one test."""
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     storages = copy.deepcopy(settings.STORAGES)
     storages["default"]["OPTIONS"]["location"] = str(tmp_path / "documents")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import time
 from decimal import Decimal
@@ -77,8 +76,8 @@ class Bank:
             reference=reference, bank_reference=f"B-{reference}", **self.orders[reference]
         )
 
-    def settle(self, reference: str, *, on: dt.date = NOON.date()) -> None:
-        self.orders[reference] |= {"state": MovementState.PAID, "paid_on": on}
+    def settle(self, reference: str) -> None:
+        self.orders[reference] |= {"state": MovementState.PAID, "paid_on": NOON.date()}
 
     def refuse(self, reference: str, reason: str = "account_closed") -> None:
         self.orders[reference] |= {"state": MovementState.FAILED, "reason": reason}

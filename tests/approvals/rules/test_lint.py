@@ -110,7 +110,7 @@ def test_refuses_what_could_read_a_clock_or_leave_the_version():
     spoilt = rules()
     spoilt["graph"]["nodes"][2]["type"] = "functionNode"
 
-    assert [f.code for f in lint(**spoilt)][0] == "forbidden_node"
+    assert next(f.code for f in lint(**spoilt)) == "forbidden_node"
 
 
 def test_refuses_a_graph_whose_edges_leave_a_table_out():

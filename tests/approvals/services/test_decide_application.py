@@ -16,7 +16,7 @@ from approvals.services import decide_application, decide_waiting, submit_and_de
 from core.errors import NotFound
 from core.models import AuditEntry, Notification
 from lending.models import Application
-from lending.services import recall_application, withdraw_application
+from lending.services import recall_application, submit_application, withdraw_application
 from tests.approvals.conftest import AT, BAD, BORDERLINE, CLEAN, DOWN, THIN
 
 LATER = AT + dt.timedelta(minutes=1)
@@ -337,3 +337,20 @@ def test_two_deciders_at_once_make_one_decision(submitted):
     assert Decision.objects.count() == 1
     assert BureauAttempt.objects.count() == 1
     assert Application.objects.get(pk=application.pk).state == "approved"
+
+
+def test_a_report_at_hand_is_not_used_after_consent_is_withdrawn(referred, withdraw_report_consent):
+    """PIPL 15, RULES D11: withdrawn is withdrawn, also for what was fetched before."""
+    application = referred.application
+    recall_application(
+        application_id=application.public_id, actor=application.borrower.as_actor(), at=LATER
+    )
+    submit_application(
+        application_id=application.public_id, actor=application.borrower.as_actor(), at=LATER
+    )
+    withdraw_report_consent(application)
+
+    decision = decide_application(application_id=application.public_id, at=LATER)
+
+    assert decision.credit_report is None
+    assert "consent_missing" in [r["code"] for r in decision.reasons]

@@ -9,7 +9,7 @@ import pytest
 from core.models import Notification, OutboxMessage
 from core.notifications import Address, mark_delivery, messages, notify, text_of
 from core.notifications.quiet_hours import is_quiet, next_allowed
-from core.notifications.sms_client import SmsRefused, SmsUnavailable
+from core.notifications.sms_client import SmsReceipt, SmsRefused, SmsUnavailable
 from core.notifications.templates import CODE_TEXT, TEMPLATES
 from core.outbox import deliver_due
 from tests.core.conftest import CHINA, NOON, Gateway
@@ -114,13 +114,28 @@ def test_the_next_allowed_moment_is_at_the_institution() -> None:
 
 
 def test_notes_what_the_gateway_says_became_of_it(gateway: Gateway) -> None:
+    reference = notify(recipient="bor_1", template="bill.issued", facts=BILL, at=NOON).public_id
+    deliver_due(at=NOON)
+
+    assert mark_delivery(reference=reference, delivered=True)
+    assert not mark_delivery(reference=reference, delivered=False)
+    assert not mark_delivery(reference="msg_unknown", delivered=True)
+    assert Notification.objects.get().state == "delivered"
+
+
+def test_a_receipt_that_was_quicker_than_the_answer_is_not_forgotten(
+    gateway: Gateway, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def send(**message: str) -> SmsReceipt:
+        mark_delivery(reference=message["reference"], delivered=True)
+        return SmsReceipt(id="SM1", state="accepted")
+
+    monkeypatch.setattr(gateway, "send", send)
     notify(recipient="bor_1", template="bill.issued", facts=BILL, at=NOON)
     deliver_due(at=NOON)
 
-    assert mark_delivery(gateway_id="SM1", delivered=True)
-    assert not mark_delivery(gateway_id="SM1", delivered=False)
-    assert not mark_delivery(gateway_id="SM404", delivered=True)
-    assert Notification.objects.get().state == "delivered"
+    message = Notification.objects.get()
+    assert (message.state, message.gateway_id) == ("delivered", "SM1")
 
 
 def test_an_unknown_template_or_a_missing_fact_is_a_mistake_of_ours() -> None:

@@ -1,0 +1,1 @@
+"""The demo: a small believable book, lived through the same services as a real one."""
