@@ -12,7 +12,6 @@ from core.rest.fields import Amount, Moment, Text, WholeNumber
 from core.rest.parsers import BoundedMultiPartParser
 from lending.api import intake
 from lending.errors import ExposureExceeded, OverLimit
-from lending.purposes import Purpose
 from lending.selectors import application_for, contract_for
 from lending.services import accept_offer, attach_document, withdraw_application
 from lending.shapes import (
@@ -22,6 +21,7 @@ from lending.shapes import (
     application_view,
     contract_view,
 )
+from products.purposes import Purpose
 from products.states import Method
 
 _EXAMPLE = {

@@ -23,13 +23,8 @@ from repayments.errors import (
 from repayments.models import PayoffQuote
 from repayments.selectors import payment_for, payments_of
 from repayments.services import record_partner_payment, reverse_payment, start_payment
-from repayments.states import PaymentMethod
+from repayments.states import PARTNER_METHODS, PaymentMethod
 
-METHODS = (
-    PaymentMethod.PARTNER_COLLECTED,
-    PaymentMethod.CASHIER,
-    PaymentMethod.DIRECT_DEBIT,
-)
 _NAMED = {
     MethodNotOffered: "/method",
     MoreThanOwed: "/amount",
@@ -43,7 +38,7 @@ class PaymentInput(StrictInput):
     """Money from a borrower."""
 
     amount = Amount()
-    method = serializers.ChoiceField(choices=[(m.value, m.value) for m in METHODS])
+    method = serializers.ChoiceField(choices=PARTNER_METHODS)
     reference = Text(
         required=False,
         max_length=120,
