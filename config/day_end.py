@@ -10,6 +10,7 @@ STEPS: list[str] = [
     "repayments.issue_bills",
     "repayments.fall_due",
     "repayments.fall_overdue",
+    "collection.open_cases",
     "lending.expire_offers",
     "lending.recognise_income",
     "lending.schedule_next_events",

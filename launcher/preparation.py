@@ -61,6 +61,7 @@ class Preparation:
             return
         say("Migrating the database ...")
         self._manage("migrate", "--no-input")
+        self._manage("prepare_installation")
         self._mark(self._database_marks, "migrations", digest)
 
     def _start_collecting(self) -> Child | None:

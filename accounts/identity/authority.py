@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+import structlog
 from django.conf import settings
 
 from accounts.errors import IdentityServiceDown
@@ -14,6 +15,8 @@ from accounts.identity.client import (
     IdentityResult,
     IdentityUnavailable,
 )
+
+logger = structlog.get_logger(__name__)
 
 
 @lru_cache(maxsize=1)
@@ -29,7 +32,9 @@ def ask_authority(*, name: str, resident_id: str) -> IdentityResult:
     try:
         result = identity_client().check(name=name, resident_id=resident_id)
     except (IdentityUnavailable, IdentityRefused) as error:
+        logger.warning("the identity authority gave no answer", error_code=error.code)
         raise IdentityServiceDown from error
     if result.outcome == IdentityOutcome.ERROR:
+        logger.warning("the identity authority cannot answer", reason=result.reason)
         raise IdentityServiceDown
     return result

@@ -48,7 +48,7 @@ def parse_resident_id(text: str, *, pointer: str = "/resident_id") -> ResidentId
     except ValidationError:
         message = _("The birth date inside the number (characters 7 to 14) does not exist.")
         raise InvalidResidentId(problems=[FieldProblem(pointer, "birth_date", message)])
-    if ric.calc_check_digit(number[:-1]) != number[-1]:
+    if ric.calc_check_digit(number) != number[-1]:
         message = _("The last character does not fit the others: one of them is mistyped.")
         raise InvalidResidentId(problems=[FieldProblem(pointer, "check_digit", message)])
     return ResidentId(number, born_on)

@@ -61,7 +61,7 @@ def extend_complaint(
         why=reason,
     )
     record("complaints.extend", actor=user.as_actor(), subject=complaint, reason=reason)
-    _tell(complaint, "complaint_extended", at, deadline=deadline.isoformat())
+    _tell(complaint, "complaint.extended", at, deadline=deadline.isoformat(), reason=reason)
     return complaint
 
 
@@ -75,7 +75,7 @@ def answer_complaint(*, complaint_id: str, user: User, text: str, at: dt.datetim
         raise RedressPending
     move(complaint, "give_answer", actor=user.as_actor(), at=at, text=text.strip())
     record("complaints.answer", actor=user.as_actor(), subject=complaint)
-    _tell(complaint, "complaint_answered", at)
+    _tell(complaint, "complaint.answered", at)
     return complaint
 
 
@@ -86,7 +86,7 @@ def close_complaint(*, complaint_id: str, user: User, at: dt.datetime) -> Compla
     policies.require_handler(user, complaint)
     move(complaint, "close", actor=user.as_actor(), at=at)
     record("complaints.close", actor=user.as_actor(), subject=complaint)
-    _tell(complaint, "complaint_closed", at)
+    _tell(complaint, "complaint.closed", at)
     return complaint
 
 

@@ -85,9 +85,9 @@ def _pay(request: FourEyesRequest, *, actor: Actor, at: dt.datetime) -> None:
     )
     notify(
         recipient=redress.loan.borrower.public_id,
-        template="redress_paid",
+        template="redress.paid",
         facts={
-            "number": redress.complaint.number,
+            "loan": redress.loan.public_id,
             "amount": format_amount(redress.amount, redress.currency),
         },
         at=at,

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import re
 import time
 from collections.abc import Callable
 from typing import Any
 
 import httpx
+import segno
 from django.conf import settings
 from django.utils import timezone
 
 from accounts.consent_texts import VERSION
 from accounts.models import Borrower, User
 from accounts.services import add_bank_account, request_sign_up_code, sign_up, verify_identity
-from accounts.states import ConsentPurpose
+from accounts.states import ConsentPurpose, Role
 from accounts.types import ConsentInput
 from approvals.services import submit_and_decide
-from config.demo.people import PASSWORD, Person
+from config.demo.people import PASSWORD, STAFF, Person
 from core.actors import System
 from core.calendar.business_date import open_date
 from core.day_end import close_until
@@ -33,6 +35,8 @@ from lending.services import (
     show_cost_statement,
     sign_contract,
 )
+from repayments.models import Payment
+from repayments.services import confirm_voucher, upload_voucher
 
 DEMO = System("demo")
 WAIT_SECONDS = 20
@@ -55,7 +59,7 @@ def join(person: Person) -> Borrower:
         channel="web",
         at=timezone.now(),
     )
-    actor = _actor(borrower)
+    actor = borrower.as_actor()
     borrower = verify_identity(
         borrower_id=borrower.public_id,
         name=person.name,
@@ -85,17 +89,17 @@ def apply(person: Person, borrower: Borrower) -> Application:
         monthly_income=person.income,
         bank_account_id=borrower.bank_accounts.get(removed_at=None).public_id,
         channel="web",
-        actor=_actor(borrower),
+        actor=borrower.as_actor(),
         at=timezone.now(),
     )
-    submit_and_decide(application_id=application.public_id, actor=_actor(borrower), at=timezone.now())
+    submit_and_decide(application_id=application.public_id, actor=borrower.as_actor(), at=timezone.now())
     application.refresh_from_db()
     return application
 
 
 def borrow(person: Person, borrower: Borrower, application: Application) -> Loan:
     """Accept, read the cost statement, sign by code, wait for the money."""
-    actor = _actor(borrower)
+    actor = borrower.as_actor()
     contract = accept_offer(
         application_id=application.public_id,
         amount=min(application.amount, application.limit or application.amount),
@@ -105,7 +109,12 @@ def borrow(person: Person, borrower: Borrower, application: Application) -> Loan
     )
     shown = timezone.now() - dt.timedelta(minutes=1)  # the demo reads fast: a minute is let pass
     show_cost_statement(contract_id=contract.public_id, actor=actor, at=shown)
-    confirm_cost_statement(contract_id=contract.public_id, actor=actor, at=timezone.now())
+    confirm_cost_statement(
+        contract_id=contract.public_id,
+        actor=actor,
+        at=timezone.now(),
+        digest=contract.cost_statement_digest,
+    )
     since = timezone.now()
     send_signing_code(contract_id=contract.public_id, actor=actor, at=since)
     sign_contract(
@@ -156,15 +165,29 @@ def wait_for(find: Callable[[], Any], *, what: str) -> Any:
     raise DemoStuck(f"{what} did not come within {WAIT_SECONDS} seconds")
 
 
-def officer(role: str) -> User:
-    return User.objects.get(groups__name=role, username__in=_usernames())
+def pay_by_transfer(loan: Loan, *, amount: object, confirmed_by: User) -> Payment:
+    """A bank transfer with its voucher, confirmed by finance."""
+    voucher = io.BytesIO()
+    segno.make(f"transfer for {loan.public_id} of {amount}").save(voucher, kind="png", scale=8)
+    on = open_date()
+    payment = upload_voucher(
+        loan_id=loan.public_id,
+        amount=amount,
+        paid_on=on,
+        name="voucher.png",
+        body=voucher.getvalue(),
+        actor=loan.borrower.as_actor(),
+        at=timezone.now(),
+    )
+    return confirm_voucher(
+        payment_id=payment.public_id,
+        user=confirmed_by,
+        amount=amount,
+        received_on=on,
+        at=timezone.now(),
+    )
 
 
-def _usernames() -> list[str]:
-    from config.demo.people import STAFF  # noqa: PLC0415
-
-    return [username for username, _, _ in STAFF]
-
-
-def _actor(borrower: Borrower) -> Any:
-    return borrower.as_actor()
+def officer(role: Role) -> User:
+    """The demo's officer of a role."""
+    return User.objects.get(username=next(name for name, _, has in STAFF if has == role))

@@ -87,6 +87,7 @@ DEFAULT_FROM_EMAIL = environment.text("DEFAULT_FROM_EMAIL", "loanwright@localhos
 # --- Applications --------------------------------------------------------------------------
 
 INSTALLED_APPS = [
+    "config",
     "complaints",
     "collection",
     "repayments",

@@ -123,6 +123,10 @@ _ALL = (
         _("Your complaint %(number)s has been answered. Sign in to read the answer."),
     ),
     Template(
+        "complaint.closed",
+        _("Your complaint %(number)s is closed. If you do not agree, you may ask for a review within 30 days."),
+    ),
+    Template(
         "redress.paid",
         _("%(amount)s was credited to your loan %(loan)s as redress."),
     ),

@@ -15,6 +15,7 @@ from core.audit import record
 from core.calendar.business_date import set_open_date
 from core.errors import InvalidInput, LoanwrightError
 from core.models import ClosedDate
+from core.transitions import log_move
 from lending.models import JournalEntry, Loan
 from lending.takeover import lending_club
 from lending.takeover.plan import LoanPlan, plan_loan
@@ -113,6 +114,7 @@ def _write(
 ) -> int:
     set_open_date(on=as_of)
     version = _product_version(plans, origin, as_of)
+    log_move(version, source="", actor=actor, reason=f"taken over from {origin.mapping}")
     written = 0
     for start in range(0, len(plans), BATCH):
         batch = plans[start : start + BATCH]

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from core.actors import Actor
 from core.audit import record
-from core.transitions import move
+from core.transitions import log_move, move
 from products.models import Product, ProductVersion
 from products.services.publish_version import publish_version
 from products.states import Method
@@ -80,6 +80,7 @@ def seed_products(*, actor: Actor, on: dt.date, at: dt.datetime) -> list[Product
         if not is_new:
             continue
         version = ProductVersion.objects.create(product=product, number=1, **terms)
+        log_move(version, source="", actor=actor)
         record("products.create_version", actor=actor, subject=version, details={"product": code})
         move(version, "send_to_review", actor=actor, at=at)
         made.append(publish_version(version_id=version.pk, actor=actor, on=on, at=at))

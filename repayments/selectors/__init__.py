@@ -10,6 +10,7 @@ from repayments.selectors.amounts import (
     next_due,
     outstanding,
 )
+from repayments.selectors.arrears import arrears_of
 from repayments.selectors.loan_view import LoanView, RowView, loan_view, schedule_view
 from repayments.selectors.payments import (
     money_in_suspense,
@@ -25,6 +26,7 @@ __all__ = [
     "NextDue",
     "Outstanding",
     "RowView",
+    "arrears_of",
     "balance_as_of",
     "days_past_due",
     "is_open",

@@ -26,7 +26,7 @@ def make_resident_id(born_on: dt.date = dt.date(1990, 3, 7), *, serial: int | No
     """A number with a right check digit; a new one each time."""
     number = next(_serial) if serial is None else serial
     front = f"110101{born_on:%Y%m%d}{number % 1000:03d}"
-    return front + ric.calc_check_digit(front + "0")  # the digit itself does not count
+    return front + ric.calc_check_digit(front + "0")  # it ignores the last character
 
 
 def make_phone() -> str:

@@ -16,12 +16,14 @@ from accounts.errors import (
 )
 from accounts.events import BorrowersJoined
 from accounts.identity.client import IdentityOutcome
+from accounts.identity.documents import parse_resident_id
 from accounts.models import Borrower, Consent, IdentityCheck
 from accounts.selectors import age_on, borrower_of_user, live_consent
 from accounts.services import verify_identity
 from core import events
 from core.errors import InvalidInput
 from core.models import AuditEntry
+from sandbox.fields import is_resident_id
 from tests.factories.accounts import NOON, make_borrower, make_resident_id
 
 pytestmark = pytest.mark.usefixtures("books_open", "identity_authority")
@@ -113,6 +115,22 @@ def test_a_malformed_number_is_refused_before_anybody_is_asked(
     assert [problem.code for problem in caught.value.errors] == [code]
     assert identity_authority.asked == []
     assert_still_unverified(newcomer)
+
+
+@pytest.mark.parametrize(
+    "number", ["11010519491231002X", "440524188001010014", "110101199003077758"]
+)
+def test_the_numbers_of_the_standard_and_the_sandbox_are_sound(number):
+    """GB 11643-1999 gives the first two as its examples."""
+    person = parse_resident_id(f" {number[:6]} {number[6:].lower()}")
+
+    assert person.number == number
+    assert person.born_on == dt.datetime.strptime(number[6:14], "%Y%m%d").date()  # noqa: DTZ007
+
+
+def test_the_numbers_of_the_factory_pass_the_sandboxs_authority():
+    for _ in range(50):
+        assert is_resident_id(make_resident_id())
 
 
 @pytest.mark.parametrize("name", ["", "王", "王5", "x" * 61])

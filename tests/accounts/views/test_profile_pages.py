@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
 from accounts.models import BankAccount, Borrower
@@ -55,7 +57,7 @@ def test_verifies_the_identity_with_its_own_consent(newcomer, identity_authority
     ("typed", "words"),
     [
         ({"resident_id": "110101199003077750"}, "mistyped"),
-        ({"resident_id": "110101201403070012"}, ""),
+        ({"resident_id": make_resident_id(dt.date(2010, 1, 1))}, "18 or older"),
         ({"name": "王"}, "name on the ID card"),
     ],
 )

@@ -75,14 +75,14 @@ def test_an_unknown_language_changes_nothing(client, wanted):
 def test_later_stages_put_cards_on_the_start_page(borrower, client, monkeypatch):
     monkeypatch.setattr(home_cards, "_cards", [])
     card = lambda text: lambda request, who: format_html("<p>{} {}</p>", text, bool(who))  # noqa: E731
-    home_cards.register_home_card(50, card("products"), audience="visitor")
+    home_cards.register_home_card(50, card("teaser"), audience="visitor")
     home_cards.register_home_card(10, card("due"))
     home_cards.register_home_card(20, lambda request, who: "")
 
-    assert "products False" in client.get("/").content.decode()
+    assert "teaser False" in client.get("/").content.decode()
     mine = signed_in(borrower).get("/").content.decode()
     assert "due True" in mine
-    assert "products" not in mine
+    assert "teaser" not in mine
 
 
 @pytest.mark.urls("tests.accounts.views.test_site")

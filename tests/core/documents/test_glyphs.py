@@ -43,7 +43,9 @@ def test_names_places_and_signs_have_glyphs(text):
 
 def test_every_character_of_every_template_is_in_both_weights():
     elsewhere = {".venv", "var"}
-    templates = [path for path in ROOT.rglob("*.typ") if not elsewhere & set(path.relative_to(ROOT).parts)]
+    templates = [
+        path for path in ROOT.rglob("*.typ") if not elsewhere & set(path.relative_to(ROOT).parts)
+    ]
     with TTFont(FONT_DIRECTORY / "NotoSansSC-Bold.otf", lazy=True) as font:
         bold = set(font.getBestCmap())
 
