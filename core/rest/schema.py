@@ -22,6 +22,7 @@ _MEANINGS: Final = {
     415: "Another content type than the one described.",
     422: "Values that are wrong, each named; or the key was used for another request.",
     429: "Too many requests: see Retry-After.",
+    502: "Something outside refused. Nothing was changed.",
     503: "Something outside does not answer. Nothing was changed; try again.",
 }
 _READ: Final = (401, 403, 429, 503)
@@ -62,6 +63,8 @@ class OperationSchema(AutoSchema):
             ),
         )
         answers: dict[Any, Any] = {(view.success_status, media_type): output}
+        for code, meaning in getattr(view, "other_answers", {}).items():
+            answers[(code, media_type)] = OpenApiResponse(response=view.output, description=meaning)
         codes = {*(_WRITE if is_write else _READ)}
         if "{" in self.path:
             codes.add(404)

@@ -120,6 +120,7 @@ class CreateApplication(Write):
     output = ApplicationShape
     success_status = 201
     input_example = _EXAMPLE
+    other_answers = {200: "The application that was made under this `external_ref` before."}
 
     def prepare(self, *, caller: Any, data: dict[str, Any], **facts: Any) -> Any:
         at = timezone.now()

@@ -85,6 +85,8 @@ class CreatePayment(Write):
     input = PaymentInput
     output = PaymentShape
     success_status = 201
+    other_answers = {200: "The payment that was posted under this `reference` before."}
+    more_refusals = (502,)
 
     def prepare(self, *, caller: Any, data: dict[str, Any], loan_id: str = "", **facts: Any) -> Any:
         loan_for(caller, loan_id)
