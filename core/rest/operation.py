@@ -126,7 +126,7 @@ class Write(Operation):
             return _response(_rendered(answer), answer.status)
         claimed = claim(
             client=request.user.as_actor().key,
-            key=request.headers.get("Idempotency-Key"),
+            key=request.headers.get("Idempotency-Key", "").strip() or None,
             method=str(request.method),
             path=request.path,
             body=self._fingerprint(request),

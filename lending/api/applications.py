@@ -11,7 +11,7 @@ from core.rest import Answer, Read, StrictInput, Write, pointing_at
 from core.rest.fields import Amount, Moment, Text, WholeNumber
 from core.rest.parsers import BoundedMultiPartParser
 from lending.api import intake
-from lending.errors import ExposureExceeded, OverLimit
+from lending.errors import DuplicateExternalRef, ExposureExceeded, OverLimit
 from lending.selectors import application_for, contract_for
 from lending.services import accept_offer, attach_document, withdraw_application
 from lending.shapes import (
@@ -133,7 +133,14 @@ class CreateApplication(Write):
         if not isinstance(prepared, dict):
             return Answer(200, application_view(prepared))
         with intake.pointing():
-            made = intake.write(data, known=prepared, caller=caller, at=timezone.now())
+            try:
+                made = intake.write(data, known=prepared, caller=caller, at=timezone.now())
+            except DuplicateExternalRef:
+                # Another request was faster: the same one is answered with what it made.
+                known = intake.find_same(partner_pk=caller.pk, data=data)
+                if known is None:
+                    raise
+                return Answer(200, application_view(known))
         return application_view(made)
 
 
