@@ -13,9 +13,11 @@ class CollectionConfig(AppConfig):
         from collection import handlers
         from collection.coherence import register_collection_checks
         from core.events import subscribe
+        from lending.events import OverdueLoansTakenOver
         from repayments.events import LoanCured, LoanOverdue, LoanSettled
 
         subscribe(LoanOverdue, handlers.open_case)
+        subscribe(OverdueLoansTakenOver, handlers.open_cases_of_book)
         subscribe(LoanCured, handlers.cure_case)
         subscribe(LoanSettled, handlers.settle_case)
         handlers.register_steps()

@@ -11,6 +11,7 @@ from core.actors import Actor, System
 from core.calendar.business_date import open_date
 from core.day_end import Step, StepResult, moment, register_step
 from core.transitions import move
+from lending.events import OverdueLoansTakenOver
 from lending.next_event import due_for_events
 from repayments.events import LoanCured, LoanOverdue, LoanSettled
 
@@ -21,6 +22,11 @@ def open_case(event: LoanOverdue) -> None:
     """In the transaction in which the loan fell overdue."""
     if lock_open_case_of(event.loan_id) is None:
         make_cases([event.loan_id], on=open_date(), actor=COLLECTION)
+
+
+def open_cases_of_book(event: OverdueLoansTakenOver) -> None:
+    """In the transaction in which a running book came in."""
+    make_cases(event.loan_ids, on=open_date(), actor=COLLECTION)
 
 
 def cure_case(event: LoanCured) -> None:

@@ -33,7 +33,9 @@ def check_redress(deep: bool) -> CheckResult:
     right = Q(payment__amount=F("amount"), payment__loan_id=F("loan_id"), request__state="approved")
     broken = [*paid.exclude(right), *Redress.objects.exclude(loan_id=F("complaint__loan_id"))]
     return CheckResult(
-        checked=Redress.objects.count(), broken=len(broken), examples=[r.public_id for r in broken[:5]]
+        checked=Redress.objects.count(),
+        broken=len(broken),
+        examples=[r.public_id for r in broken[:5]],
     )
 
 

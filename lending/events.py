@@ -58,3 +58,10 @@ class LoanDisbursed(Event):
     loan_id: int
     obligation_id: int
     borrower_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class OverdueLoansTakenOver(Event):
+    """Loans that were overdue in the system they came from (primary keys)."""
+
+    loan_ids: tuple[int, ...]

@@ -46,7 +46,7 @@ WITH due AS (
            %(on)s, clock_timestamp()
     FROM made
 )
-SELECT due.loan_id, borrower.public_id, due.unpaid, due.currency, due.due_on
+SELECT due.loan_id, borrower.public_id, borrower.phone_index IS NOT NULL, due.unpaid, due.currency, due.due_on
 FROM made JOIN due USING (public_id)
 JOIN accounts_borrower borrower ON borrower.id = due.borrower_id
 ORDER BY due.instalment_id
@@ -110,6 +110,7 @@ class IssuedBill:
 
     loan_id: int
     borrower: str  # public id
+    is_reachable: bool  # has a phone; borrowers of a book taken over may have none
     unpaid: Decimal
     currency: str
     due_on: dt.date

@@ -28,7 +28,9 @@ def live(*, today: dt.date, progress: Callable[[str], None]) -> None:
     start = today - dt.timedelta(days=DAYS)
     set_open_date(on=start)
     loans: dict[str, Loan] = {}
-    for number, person in enumerate(p for p in BORROWERS if p.story in ("pays", "overdue", "settled", "complains")):
+    for number, person in enumerate(
+        p for p in BORROWERS if p.story in ("pays", "overdue", "settled", "complains")
+    ):
         live_until(start + dt.timedelta(days=number))
         borrower = join(person)
         loans[person.story] = borrow(person, borrower, apply(person, borrower))
@@ -79,7 +81,11 @@ def _complain(loan: Loan) -> None:
     )
     take_complaint(complaint_id=complaint.public_id, user=handler, at=at)
     redress = request_redress(
-        complaint_id=complaint.public_id, amount="50.00", reason="客服响应超时，补偿一次", user=handler, at=at
+        complaint_id=complaint.public_id,
+        amount="50.00",
+        reason="客服响应超时，补偿一次",
+        user=handler,
+        at=at,
     )
     assert redress.request is not None  # noqa: S101 - request_redress always asks
     decide_request(

@@ -92,7 +92,9 @@ def apply(person: Person, borrower: Borrower) -> Application:
         actor=borrower.as_actor(),
         at=timezone.now(),
     )
-    submit_and_decide(application_id=application.public_id, actor=borrower.as_actor(), at=timezone.now())
+    submit_and_decide(
+        application_id=application.public_id, actor=borrower.as_actor(), at=timezone.now()
+    )
     application.refresh_from_db()
     return application
 
@@ -143,7 +145,9 @@ def code_from_message(phone: str, *, since: dt.datetime) -> str:
     """The latest one-time code in the sandbox's SMS inbox of a phone."""
 
     def find() -> str | None:
-        answer = httpx.get(f"{settings.SMS_URL}/sms/messages", params={"to": f"+86{phone}"}, timeout=5)
+        answer = httpx.get(
+            f"{settings.SMS_URL}/sms/messages", params={"to": f"+86{phone}"}, timeout=5
+        )
         for message in answer.json()["messages"]:
             sent_at = dt.datetime.fromisoformat(message["sent_at"])
             found = re.search(r"(?<!\d)(\d{6})(?!\d)", message["text"])

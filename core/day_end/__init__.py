@@ -9,6 +9,7 @@ from core.day_end.closed import closed_dates, last_closed_on, open_date_or_none
 from core.day_end.errors import DateNotOpen, DayEndStuck, DayEndTooEarly
 from core.day_end.report import DayReport, StepReport
 from core.day_end.seal import NO_PREVIOUS, Seal, register_sealer
+from core.day_end.schedule import hold_nightly_closing
 from core.day_end.steps import Step, StepResult, moment, register_step
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "close_date",
     "close_until",
     "closed_dates",
+    "hold_nightly_closing",
     "last_closed_on",
     "moment",
     "open_date_or_none",

@@ -13,6 +13,7 @@ from core.notifications.messages import (
     Address,
     mark_delivery,
     notify,
+    notify_all,
     register_address_book,
     text_of,
 )
@@ -27,6 +28,7 @@ __all__ = [
     "check_code",
     "mark_delivery",
     "notify",
+    "notify_all",
     "register_address_book",
     "send_code",
     "text_of",

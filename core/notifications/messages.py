@@ -6,7 +6,7 @@ Neither text nor phone number is stored: both are made when the message is read 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +18,7 @@ from core.notifications.gateway import sms_client
 from core.notifications.quiet_hours import next_allowed
 from core.notifications.sms_client import SmsRefused, SmsUnavailable
 from core.notifications.templates import template_of
-from core.outbox import DeliveryFailed, Postponed, enqueue
+from core.outbox import DeliveryFailed, Postponed, enqueue, enqueue_all
 
 TOPIC = "sms"
 
@@ -50,16 +50,41 @@ def notify(
     `recipient` is the borrower's public id; `at` the real time. A template with quiet hours waits for
     the morning. Raises KeyError for an unknown template or a fact that its text needs.
     """
+    message = _written(recipient, template, facts, at)
+    if _address_books and _address_books[0](recipient) is None:
+        message.state = (
+            Notification.State.FAILED
+        )  # no phone, as in a book taken over: the inbox alone
+    message.save()
+    if message.state == Notification.State.WAITING:
+        enqueue(topic=TOPIC, key=message.public_id, payload={}, due_at=message.not_before)
+    return message
+
+
+@transaction.atomic
+def notify_all(
+    letters: Iterable[tuple[str, dict[str, Any]]], *, template: str, at: dt.datetime
+) -> int:
+    """Tell many borrowers, in two statements: (public id, facts) each, all of them with a phone.
+
+    Raises KeyError as `notify` does.
+    """
+    messages = Notification.objects.bulk_create(
+        _written(recipient, template, facts, at) for recipient, facts in letters
+    )
+    enqueue_all(
+        topic=TOPIC, messages=[(message.public_id, message.not_before) for message in messages]
+    )
+    return len(messages)
+
+
+def _written(recipient: str, template: str, facts: dict[str, Any], at: dt.datetime) -> Notification:
     wanted = template_of(template)
     missing = wanted.needs - facts.keys()
     if missing:
         raise KeyError(f"{template} needs {', '.join(sorted(missing))}")
     not_before = next_allowed(at) if wanted.is_quiet else at
-    message = Notification.objects.create(
-        recipient=recipient, template=template, facts=facts, not_before=not_before
-    )
-    enqueue(topic=TOPIC, key=message.public_id, payload={}, due_at=not_before)
-    return message
+    return Notification(recipient=recipient, template=template, facts=facts, not_before=not_before)
 
 
 def text_of(message: Notification, *, language: str | None = None) -> str:

@@ -124,7 +124,9 @@ _ALL = (
     ),
     Template(
         "complaint.closed",
-        _("Your complaint %(number)s is closed. If you do not agree, you may ask for a review within 30 days."),
+        _(
+            "Your complaint %(number)s is closed. If you do not agree, you may ask for a review within 30 days."
+        ),
     ),
     Template(
         "redress.paid",

@@ -1,6 +1,6 @@
 """Telling the outside: written with the change it tells of, delivered at least once afterwards."""
 
 from core.outbox.deliver import DeliveryFailed, OutboxMessage, Postponed, deliver_due, register
-from core.outbox.enqueue import enqueue
+from core.outbox.enqueue import enqueue, enqueue_all
 
 __all__ = ["DeliveryFailed", "OutboxMessage", "Postponed", "deliver_due", "enqueue", "register"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import time
+from collections.abc import Iterable
 from typing import Any
 
 import structlog
@@ -35,9 +36,28 @@ def enqueue(*, topic: str, key: str, payload: dict[str, Any], due_at: dt.datetim
     message, _ = OutboxMessage.objects.get_or_create(
         topic=topic, key=key, defaults={"payload": payload, "due_at": due_at}
     )
+    _ring_on_commit()
+    return message
+
+
+def enqueue_all(*, topic: str, messages: Iterable[tuple[str, dt.datetime]]) -> int:
+    """Write many new messages (key, due at) without payload in one statement.
+
+    Unlike `enqueue`, a key that is there already fails it all. Raises OutsideTransaction.
+    """
+    if not connection.in_atomic_block:
+        raise OutsideTransaction(f"enqueue {topic}")
+    written = OutboxMessage.objects.bulk_create(
+        OutboxMessage(topic=topic, key=key, due_at=due_at) for key, due_at in messages
+    )
+    if written:
+        _ring_on_commit()
+    return len(written)
+
+
+def _ring_on_commit() -> None:
     if not any(entry[1] is ring for entry in connection.run_on_commit):
         transaction.on_commit(ring)
-    return message
 
 
 def ring() -> None:

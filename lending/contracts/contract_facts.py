@@ -8,7 +8,6 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 from django.conf import settings
-from django.utils.translation import override
 
 from lending.contracts.facts import (
     BankAccount,
@@ -28,6 +27,18 @@ from products.purposes import Purpose
 if TYPE_CHECKING:
     from lending.models import Contract
 
+# The contract is Chinese whatever language is set and whether translations are compiled or not.
+PURPOSES: Final = {
+    Purpose.DAILY: "日常消费",
+    Purpose.ELECTRONICS: "手机数码",
+    Purpose.HOME: "家具家电",
+    Purpose.RENOVATION: "房屋装修",
+    Purpose.EDUCATION: "教育培训",
+    Purpose.MEDICAL: "医疗",
+    Purpose.TRAVEL: "旅游",
+    Purpose.WEDDING: "婚庆",
+    Purpose.RENT: "租房",
+}
 REPLY_WITHIN: Final = "15日"
 
 
@@ -48,7 +59,7 @@ def contract_facts(
             phone=borrower.phone or "",
         ),
         principal=contract.amount,
-        purpose=_in_chinese(Purpose(contract.application.purpose)),
+        purpose=PURPOSES[Purpose(contract.application.purpose)],
         method=terms["method"],
         expected_disbursed_on=dt.date.fromisoformat(terms["disbursed_on"]),
         rate=Rate(
@@ -106,8 +117,3 @@ def cost_in_words(contract: Contract) -> CostStatement:
 
 def _daily(annual_rate: Decimal, day_count: str) -> Decimal:
     return annual_rate / (360 if day_count.endswith("360") else 365)
-
-
-def _in_chinese(purpose: Purpose) -> str:
-    with override("zh-hans"):
-        return str(purpose.label)

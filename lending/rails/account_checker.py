@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from accounts.errors import BankCheckUnavailable
 from accounts.types import AccountAnswer
-from lending.rails.bank import bank
+from lending.rails import bank as rails
 from lending.rails.errors import BankError
 
 
@@ -13,7 +13,7 @@ def check_account_holder(
 ) -> AccountAnswer:
     """Ask the bank. Raises BankCheckUnavailable when it gives no usable answer."""
     try:
-        answer = bank().check_account(
+        answer = rails.bank().check_account(
             number=number, holder=holder, resident_id=resident_id or None, phone=phone or None
         )
     except BankError as error:

@@ -40,6 +40,12 @@ class LoanPlan:
     rows: tuple[PlannedRow, ...]
     differences: tuple[dict[str, str], ...]
 
+    @property
+    def status(self) -> Status:
+        """Theirs, but a loan that owes nothing is paid, whatever it was called."""
+        owes = self.rows or self.record.status is Status.WRITTEN_OFF
+        return self.record.status if owes else Status.PAID
+
     def oldest_unpaid_due_on(self, as_of: dt.date) -> dt.date | None:
         """Due date of the first row that is past due on the as-of date."""
         first = self.rows[0].due_on if self.rows else None
@@ -112,7 +118,11 @@ def _differences(
         found.append(("last_instalment", record.instalment, rows[-1].principal + rows[-1].interest))
     if record.paid_principal > record.principal:
         found.append(("paid_principal", record.paid_principal, record.principal))
-    return [
+    status = []
+    if not rows and record.status not in (Status.PAID, Status.WRITTEN_OFF):
+        facts = {"field": "status", "theirs": str(record.status), "ours": str(Status.PAID)}
+        status.append({"id": record.external_id, **facts})
+    return status + [
         {
             "id": record.external_id,
             "field": name,

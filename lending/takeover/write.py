@@ -9,9 +9,11 @@ from typing import Any
 
 from accounts.models import Borrower
 from core.actors import Actor
+from core.events import publish
 from core.models import TransitionLog
 from core.money import round_money
 from lending.accrual.segments import exact
+from lending.events import OverdueLoansTakenOver
 from lending.ledger.bulk import EntryDraft, post_entries
 from lending.ledger.chart import Account
 from lending.ledger.entries import Line, credit, debit
@@ -84,6 +86,9 @@ def write_plans(
         )
         for loan in loans
     )
+    overdue = tuple(loan.pk for loan in loans if loan.state == LoanState.OVERDUE)
+    if overdue:
+        publish(OverdueLoansTakenOver(loan_ids=overdue))
     return loans
 
 
@@ -121,7 +126,7 @@ def _loan(
 ) -> Loan:
     record = plan.record
     oldest = plan.oldest_unpaid_due_on(as_of)
-    state = _STATES.get(record.status, LoanState.ACTIVE)
+    state = _STATES.get(plan.status, LoanState.ACTIVE)
     if oldest is not None and (as_of - oldest).days > origin.grace_days:
         state = LoanState.OVERDUE
     return Loan(

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from django.db import transaction
 
 from core.actors import Actor
-from core.notifications import notify
+from core.notifications import notify_all
 from repayments.billing import write_bills
 
 
@@ -18,6 +18,9 @@ def issue_bills(
 ) -> int:
     """Issue and announce bills at the close of `on`; returns how many. Run again it finds nothing."""
     bills = write_bills(obligation_ids=obligation_ids, on=on, actor=actor)
-    for bill in bills:
-        notify(recipient=bill.borrower, template="bill.issued", facts=bill.facts, at=at)
+    notify_all(
+        [(bill.borrower, bill.facts) for bill in bills if bill.is_reachable],
+        template="bill.issued",
+        at=at,
+    )
     return len(bills)

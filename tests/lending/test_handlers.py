@@ -1,18 +1,24 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
+from accounts.errors import BankCheckUnavailable
 from accounts.events import BorrowersJoined
 from accounts.services import remove_bank_account
+from accounts.types import AccountAnswer
 from core.day_end import StepResult
 from core.models import OutboxMessage
 from core.outbox import deliver_due
-from lending.errors import BankAccountInUse
+from lending.errors import BankAccountInUse, CallbackUnknown
 from lending.handlers import expire_offers_step, move_rows_of_joined_borrower
 from lending.models import Application, Contract, Disbursement
+from lending.rails.account_checker import check_account_holder
+from lending.rails.callbacks import handler_of
+from lending.rails.types import AccountCheck, BankEventKind
 from lending.services import confirm_payout
 from lending.services.hand_over_payout import BANK
 from lending.states import DisbursementState as S
@@ -117,3 +123,45 @@ def test_the_day_end_expires_offers(books_open: dt.date) -> None:
 
     assert expire_offers_step([], books_open, MACHINE) == StepResult(loans=0, rows=0)
     assert expire_offers_step([], application.offer_expires_on, MACHINE).rows == 1
+
+
+def test_what_the_bank_contradicts_waits_for_people(books_open: dt.date, bank: Bank) -> None:
+    disbursement = payout()
+    bank.before = UNREACHABLE
+    deliver_due(at=NOON, topic="bank.payout")
+    bank.before = None
+    bank.send_payout(reference=disbursement.reference, amount=Decimal(1), currency="CNY")
+
+    deliver_due(at=NOON + HOUR, topic="bank.payout")
+
+    message = OutboxMessage.objects.get(topic="bank.payout")
+    assert message.delivered_at is None
+    assert message.last_error.startswith("payout_contradicted")
+
+
+def test_the_bank_is_asked_about_an_account_holder(
+    bank: Bank, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = {"number": "62220001", "holder": "王小明", "resident_id": "", "phone": ""}
+    bank.check_account = lambda **facts: AccountCheck(is_match=False, reason="account_closed")
+
+    assert check_account_holder(**asked) == AccountAnswer(is_match=False, reason="account_closed")
+
+
+def test_a_bank_that_gives_no_answer_is_said_to_be_away(bank: Bank) -> None:
+    def no_answer(**facts: Any) -> None:
+        raise UNREACHABLE
+
+    bank.check_account = no_answer
+
+    with pytest.raises(BankCheckUnavailable):
+        check_account_holder(number="1", holder="x", resident_id="", phone="")
+
+
+def test_a_kind_of_callback_that_nobody_handles_is_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("lending.rails.callbacks._handlers", {})
+
+    with pytest.raises(CallbackUnknown):
+        handler_of(BankEventKind.PAYOUT_PAID)

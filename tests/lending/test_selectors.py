@@ -13,12 +13,15 @@ from lending.selectors import (
     applications_of,
     contract_for,
     contract_of_number,
+    live_contract_of,
     loan_for,
+    payouts_by_state,
 )
-from lending.services import confirm_payout
+from lending.services import cancel_contract, confirm_payout, fail_payout
 from lending.services.hand_over_payout import BANK
+from lending.states import DisbursementState
 from tests.factories.accounts import NOON, make_borrower, make_staff
-from tests.factories.lending import drafted, make_partner, signed
+from tests.factories.lending import applicant, drafted, make_partner, payout, signed
 
 
 def test_a_borrower_sees_their_own_by_record_and_by_sign_in(books_open: dt.date) -> None:
@@ -77,3 +80,22 @@ def test_the_public_check_knows_signed_contracts_only(books_open: dt.date) -> No
 
     assert contract_of_number(done.number) == done
     assert contract_of_number(unsigned.number) is None
+
+
+def test_the_live_contract_is_the_one_that_was_not_cancelled(books_open: dt.date) -> None:
+    contract = drafted()
+    cancel_contract(contract_id=contract.public_id, actor=applicant(contract), at=NOON)
+    application = application_for(contract.borrower, contract.application.public_id)
+    assert live_contract_of(application) is None
+
+    again = drafted(application=application)
+
+    assert live_contract_of(application) == again
+
+
+def test_finance_finds_payouts_by_state(books_open: dt.date) -> None:
+    one, other = payout(), payout()
+    fail_payout(reference=other.reference, reason="account_closed", actor=BANK, at=NOON)
+
+    assert list(payouts_by_state(DisbursementState.INTENDED)) == [one]
+    assert list(payouts_by_state(DisbursementState.FAILED, DisbursementState.UNKNOWN)) == [other]

@@ -6,6 +6,8 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any
 
+from django.db import transaction
+
 from accounts.models import Borrower, Partner
 from core.actors import Actor, System
 from core.calendar.business_date import open_date, set_open_date
@@ -49,6 +51,7 @@ def make_version(**changes: Any) -> ProductVersion:
     return version
 
 
+@transaction.atomic
 def make_test_loan(
     *,
     version: ProductVersion | None = None,
@@ -112,6 +115,7 @@ def make_test_loan(
     return loan
 
 
+@transaction.atomic
 def close_day() -> dt.date:
     """Run the registered steps of the open date and open the next; the sealing is not ours."""
     on = open_date()

@@ -82,7 +82,11 @@ class LifeOfALoan(RuleBasedStateMachine):
         order=st.sampled_from(ORDERS),
     )
     def disburse(self, amount: int, instalments: int, fee: str, **facts: Any) -> None:
-        fees = [{"kind": "per_instalment", "base": "instalment", "pct": fee}] if fee != "0" else []
+        fees = (
+            [{"name": "service", "kind": "per_instalment", "of": "principal", "pct": fee}]
+            if fee != "0"
+            else []
+        )
         version = make_version(
             method=facts["method"],
             annual_rate=Decimal(facts["rate"]),

@@ -16,6 +16,7 @@ from config.demo.history import live
 from config.demo.market import DEMO
 from config.demo.people import BORROWERS, PASSWORD, STAFF
 from core.calendar.business_date import institution_zone
+from core.day_end import hold_nightly_closing
 from lending.models import JournalEntry
 
 PARTNER = "示例合作方 Demo Partner"
@@ -26,7 +27,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.INSTALLATION_IS_SANDBOX:
-            raise CommandError("seed_demo is for a sandbox: this installation is not one", returncode=2)
+            raise CommandError(
+                "seed_demo is for a sandbox: this installation is not one", returncode=2
+            )
         path = settings.STATE_DIR / "demo.json"
         if User.objects.filter(username=STAFF[0][0]).exists():
             where = f"see {path}" if path.exists() else f"everybody's password is {PASSWORD}"
@@ -43,7 +46,9 @@ class Command(BaseCommand):
         _, client_id, secret = create_partner(
             name=PARTNER, scopes=list(settings.OAUTH2_PROVIDER["SCOPES"]), actor=DEMO
         )
-        live(today=timezone.now().astimezone(institution_zone()).date(), progress=self.stderr.write)
+        today = timezone.now().astimezone(institution_zone()).date()
+        with hold_nightly_closing():
+            live(today=today, progress=self.stderr.write)
         told = {
             "url": settings.PUBLIC_URL,
             "staff": [
@@ -51,7 +56,8 @@ class Command(BaseCommand):
                 for username, _, role in STAFF
             ],
             "borrowers": [
-                {"username": person.phone, "password": PASSWORD, "note": person.note} for person in BORROWERS
+                {"username": person.phone, "password": PASSWORD, "note": person.note}
+                for person in BORROWERS
             ],
             "partner": {"client_id": client_id, "client_secret": secret},
         }

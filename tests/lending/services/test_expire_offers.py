@@ -1,7 +1,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import sys
 from typing import Any
+
+import pytest
 
 from lending.models import Application, Contract
 from lending.services import expire_offers
@@ -70,6 +73,17 @@ def test_what_waits_for_us_does_not_expire(books_open: dt.date, assert_nothing_m
 def test_run_again_it_changes_nothing(books_open: dt.date, assert_nothing_moved: Any) -> None:
     approved()
     run(books_open + dt.timedelta(days=7))
+    assert_nothing_moved()
+
+    assert run(books_open + dt.timedelta(days=7)) == 0
+
+
+def test_somebody_who_acted_meanwhile_is_left_alone(
+    books_open: dt.date, monkeypatch: pytest.MonkeyPatch, assert_nothing_moved: Any
+) -> None:
+    """Signed or withdrawn between the look and the lock."""
+    ids = [signed().application.public_id, application_in(A.WITHDRAWN).public_id]
+    monkeypatch.setattr(sys.modules[expire_offers.__module__], "expiring", lambda on: ids)
     assert_nothing_moved()
 
     assert run(books_open + dt.timedelta(days=7)) == 0

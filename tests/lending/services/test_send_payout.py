@@ -8,10 +8,11 @@ from decimal import Decimal
 import pytest
 
 from core.coherence import run_checks
+from core.errors import NotFound
 from lending.errors import BankDown, PayoutContradicted
 from lending.ledger.balances import trial_balance
 from lending.models import Disbursement, JournalEntry, Loan
-from lending.rails.errors import BankReferenceConflict, BankRefused
+from lending.rails.errors import BankReferenceConflict, BankReferenceUnknown, BankRefused
 from lending.rails.types import MovementState
 from lending.services import ask_payout, chase_payouts, confirm_payout, send_payout
 from lending.services.hand_over_payout import BANK
@@ -295,3 +296,51 @@ def test_finished_payouts_are_not_asked_about(disbursement: Disbursement, bank: 
     assert ask(disbursement).state == S.PAID
     assert bank.asked == []
     assert bank.orders[disbursement.reference]["state"] == MovementState.PAID
+
+
+def test_an_unknown_payout_is_not_asked_about(books_open: dt.date, bank: Bank) -> None:
+    with pytest.raises(NotFound):
+        ask_payout(disbursement_id="dis_of_nobody", at=NOON)
+
+    assert bank.asked == []
+
+
+def test_a_second_silence_only_puts_the_question_off(
+    disbursement: Disbursement, bank: Bank
+) -> None:
+    bank.before = silence()
+    first = send(disbursement)
+
+    again = ask(first)
+
+    assert again.state == S.UNKNOWN
+    assert again.ask_again_at > LATER
+    assert JournalEntry.objects.filter(kind="payout_sent").count() == 1
+
+
+@pytest.mark.parametrize("error", [UNREACHABLE, BankReferenceUnknown("x", status=404, reason="")])
+def test_a_callback_during_the_question_stands(
+    disbursement: Disbursement, bank: Bank, error: Exception, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The bank calls back while we ask: its word stands, and nothing is sent again."""
+    bank.before = silence()
+    send(disbursement)
+    bank.before = None
+
+    def answer(*, reference: str) -> None:
+        confirm_payout(
+            reference=reference, bank_reference="B", paid_on=NOON.date(), actor=BANK, at=NOON
+        )
+        raise error
+
+    monkeypatch.setattr(bank, "payout", answer)
+
+    try:
+        ask(disbursement)
+    except BankDown:
+        assert error is UNREACHABLE
+
+    disbursement.refresh_from_db()
+    assert (disbursement.state, disbursement.ask_again_at) == (S.PAID, None)
+    assert bank.sent == [disbursement.reference]
+    assert_books_agree()

@@ -12,7 +12,12 @@ from core.documents.verify import verify_pdf
 from core.errors import NotFound
 from core.models import Document, OneTimeCode, OutboxMessage
 from core.notifications import CodeExpired, CodeWrong, TooManyTries
-from lending.errors import AlreadySigned, CostStatementNotConfirmed, OfferExpired
+from lending.errors import (
+    AlreadySigned,
+    CostStatementChanged,
+    CostStatementNotConfirmed,
+    OfferExpired,
+)
 from lending.models import Contract, Disbursement, JournalEntry
 from lending.services import send_signing_code, sign_contract
 from lending.states import ContractState, DisbursementState
@@ -154,3 +159,18 @@ def test_a_stranger_signs_nothing(
             at=NOON,
             evidence=EVIDENCE,
         )
+
+
+def test_a_statement_that_changed_after_it_was_confirmed_is_not_signed(
+    books_open: dt.date, phone: Phone, assert_nothing_moved: Any
+) -> None:
+    """RULES P2: the digest must match what was shown."""
+    contract = cost_confirmed()
+    send_code(contract)
+    contract.refresh_from_db()
+    contract.quote["cost_statement"]["annualised_cost"] = "1.0000"
+    contract.save()
+    assert_nothing_moved()
+
+    with pytest.raises(CostStatementChanged):
+        sign(contract)
