@@ -46,7 +46,7 @@ class ComplaintInput(StrictInput):
         if not attrs.get("borrower") and not attrs.get("loan"):
             text = _("Name the borrower or the loan.")
             raise serializers.ValidationError(
-                {"borrower": [serializers.ErrorDetail(text, "required")]}
+                {"borrower": [serializers.ErrorDetail(str(text), "required")]}
             )
         return attrs
 

@@ -50,7 +50,7 @@ class ProductShape(Shape):
 class ProductsShape(Shape):
     """All products on offer."""
 
-    data = ProductShape(many=True)
+    data = ProductShape(many=True)  # type: ignore[assignment]
     has_more = serializers.BooleanField()
     next = serializers.CharField(allow_null=True)
 

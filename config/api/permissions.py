@@ -26,10 +26,11 @@ class PartnerHasScopes(BasePermission):
         if wanted is None:
             # Fails closed: a view without scopes is a mistake, not an open door.
             raise ImproperlyConfigured(f"{type(view).__name__} names no required_scopes")
-        partner = request.user
+        partner: Any = request.user
+        token: Any = request.auth
         if not partner.is_active:
             raise PermissionDenied(_("This partner may not act now."), code="partner_inactive")
-        held = set(request.auth.scope.split()) & set(partner.scopes)
+        held = set(token.scope.split()) & set(partner.scopes)
         missing = [scope for scope in wanted if scope not in held]
         if missing:
             text = _("The token lacks the scope %(scopes)s.") % {"scopes": " ".join(missing)}

@@ -30,7 +30,8 @@ class PartnerThrottle(BaseThrottle):
         most = settings.LOANWRIGHT_API_CALLS_A_MINUTE
         now = time.time()
         self._left_seconds = WINDOW_SECONDS - int(now) % WINDOW_SECONDS
-        key = f"api-calls:{request.user.public_id}:{int(now) // WINDOW_SECONDS}"
+        partner: Any = request.user
+        key = f"api-calls:{partner.public_id}:{int(now) // WINDOW_SECONDS}"
         try:
             cache.add(key, 0, timeout=2 * WINDOW_SECONDS)
             count = cache.incr(key)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Protocol
 
@@ -54,14 +54,15 @@ class Answer:
 class OnlyJSON(BaseContentNegotiation):
     """There is one form of every answer, whatever `Accept` says."""
 
-    def select_parser(self, request: Request, parsers: Sequence[Any]) -> Any:
+    def select_parser(self, request: Request, parsers: Iterable[Any]) -> Any:
         wanted = (request.content_type or "").split(";")[0].strip().lower()
         return next((parser for parser in parsers if parser.media_type == wanted), None)
 
     def select_renderer(
-        self, request: Request, renderers: Sequence[Any], format_suffix: str | None = None
+        self, request: Request, renderers: Iterable[Any], format_suffix: str | None = None
     ) -> Any:
-        return renderers[0], renderers[0].media_type
+        first = next(iter(renderers))
+        return first, first.media_type
 
 
 class Operation(APIView):
@@ -72,7 +73,7 @@ class Operation(APIView):
     content_negotiation_class = OnlyJSON
     parser_classes = [ExactJSONParser]
     required_scopes: ClassVar[Sequence[str]] = ()
-    output: ClassVar[type[serializers.BaseSerializer[Any]] | None] = None
+    output: ClassVar[Any] = None  # a `Shape`
     success_status: ClassVar[int] = 200
     summary: ClassVar[str] = ""
     example: ClassVar[Any] = None
@@ -83,9 +84,7 @@ class Operation(APIView):
         if not all(_PUBLIC_ID.match(str(value)) for value in kwargs.values()):
             raise NotFound
 
-    def finalize_response(
-        self, request: Request, response: HttpResponseBase, *args: Any, **kwargs: Any
-    ) -> HttpResponseBase:
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         """Nothing of the API may be kept by a cache; the rate limit is told on every answer."""
         response = super().finalize_response(request, response, *args, **kwargs)
         response["Cache-Control"] = "no-store"
@@ -102,7 +101,8 @@ class Read(Operation):
 
     def get(self, request: Request, **ids: str) -> HttpResponseBase:
         query = validated(self.query, request.query_params.dict()) if self.query else {}
-        body = self.read(caller=request.user, query=query, **ids)
+        caller: Any = request.user
+        body = self.read(caller=caller, query=query, **ids)
         return body if isinstance(body, HttpResponseBase) else Response(body)
 
     def read(self, *, caller: Caller, query: dict[str, Any], **ids: str) -> Any:
@@ -124,8 +124,9 @@ class Write(Operation):
         if not self.needs_key:
             answer = self._answer_of(self._perform(request, is_resumed=False, ids=ids))
             return _response(_rendered(answer), answer.status)
+        caller: Any = request.user
         claimed = claim(
-            client=request.user.as_actor().key,
+            client=caller.as_actor().key,
             key=request.headers.get("Idempotency-Key", "").strip() or None,
             method=str(request.method),
             path=request.path,
@@ -136,8 +137,7 @@ class Write(Operation):
             return _response(claimed.response, claimed.status, is_replayed=True)
         is_answered = False
         try:
-            data = self._data(request)
-            facts = {"caller": request.user, "data": data, "request": request._request, **ids}
+            facts = self._facts(request, ids)
             prepared = self.prepare(**facts, is_resumed=claimed.is_resumed)
             with transaction.atomic():
                 answer = self._answer_of(self.perform(**facts, prepared=prepared))
@@ -180,18 +180,14 @@ class Write(Operation):
         raise TypeError(f"{type(self).__name__} has no perform()")
 
     def _perform(self, request: Request, *, is_resumed: bool, ids: dict[str, str]) -> Any:
-        facts: dict[str, Any] = {
-            "caller": request.user,
-            "data": self._data(request),
-            "request": request._request,
-            **ids,
-        }
+        facts = self._facts(request, ids)
         prepared = self.prepare(**facts, is_resumed=is_resumed)
         with transaction.atomic():
             return self.perform(**facts, prepared=prepared)
 
-    def _data(self, request: Request) -> dict[str, Any]:
-        return validated(self.input, request.data)
+    def _facts(self, request: Request, ids: dict[str, str]) -> dict[str, Any]:
+        data = validated(self.input, request.data)
+        return {"caller": request.user, "data": data, "request": request._request, **ids}
 
     def _answer_of(self, result: Any) -> Answer:
         return result if isinstance(result, Answer) else Answer(self.success_status, result)

@@ -36,9 +36,10 @@ class OperationSchema(AutoSchema):
         return re.sub(r"(?<!^)(?=[A-Z])", "_", type(self.view).__name__).lower()
 
     def get_summary(self) -> str:
-        return str(self.view.summary)
+        view: Any = self.view
+        return str(view.summary)
 
-    def get_description(self) -> str:
+    def get_description(self) -> str:  # type: ignore[override]
         return inspect.getdoc(type(self.view)) or ""
 
     def get_serializer_name(self, serializer: Any, direction: Any) -> str:
@@ -52,7 +53,7 @@ class OperationSchema(AutoSchema):
         return [OpenApiExample("request", value=value, request_only=True)] if value else []
 
     def get_response_serializers(self) -> Any:
-        view = self.view
+        view: Any = self.view
         is_write = self.method == "POST"
         media_type = getattr(view, "output_media_type", "application/json")
         output = OpenApiResponse(
@@ -78,10 +79,11 @@ class OperationSchema(AutoSchema):
         return answers
 
     def get_override_parameters(self) -> list[Any]:
+        view: Any = self.view
         found: list[Any] = []
-        if getattr(self.view, "query", None):
-            found.append(self.view.query)
-        if getattr(self.view, "needs_key", False):
+        if getattr(view, "query", None):
+            found.append(view.query)
+        if getattr(view, "needs_key", False):
             found.append(
                 OpenApiParameter(
                     "Idempotency-Key",
@@ -97,7 +99,7 @@ class OperationSchema(AutoSchema):
                     "Idempotency-Replayed",
                     str,
                     OpenApiParameter.HEADER,
-                    response=[self.view.success_status],
+                    response=[view.success_status],
                     description="`true` when this is the kept answer of an earlier request.",
                 )
             )
@@ -111,7 +113,7 @@ class OperationSchema(AutoSchema):
                     name,
                     int,
                     OpenApiParameter.HEADER,
-                    response=[self.view.success_status, 429],
+                    response=[view.success_status, 429],
                     description=text,
                 )
             )

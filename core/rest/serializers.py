@@ -19,7 +19,7 @@ class StrictInput(serializers.Serializer[Any]):
         if isinstance(data, Mapping):
             errors = {
                 str(key)[:80]: [
-                    serializers.ErrorDetail(_("There is no such field."), code="unknown_field")
+                    serializers.ErrorDetail(str(_("There is no such field.")), code="unknown_field")
                 ]
                 for key in data
                 if key not in self.fields
@@ -27,7 +27,8 @@ class StrictInput(serializers.Serializer[Any]):
         try:
             value = super().to_internal_value(data)
         except serializers.ValidationError as refusal:
-            raise serializers.ValidationError({**refusal.detail, **errors}) from None
+            wrong: Any = refusal.detail
+            raise serializers.ValidationError({**wrong, **errors}) from None
         if errors:
             raise serializers.ValidationError(errors)
         return value
@@ -52,6 +53,6 @@ class Problem(Shape):
     detail = serializers.CharField(help_text="Fit to be shown to the borrower.")
     instance = serializers.CharField(allow_blank=True)
     code = serializers.CharField(help_text="Stable: decide by this.")
-    errors = FieldProblemShape(many=True)
+    errors = FieldProblemShape(many=True)  # type: ignore[assignment]
     request_id = serializers.CharField(allow_blank=True)
     retryable = serializers.BooleanField(help_text="The same request may succeed later, unchanged.")

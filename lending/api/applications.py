@@ -80,7 +80,7 @@ class ApplicationInput(StrictInput):
     purpose = Text(max_length=40, help_text=", ".join(f"`{p}`" for p in Purpose.values))
     borrower = BorrowerInput()
     bank_account = BankAccountInput()
-    consents = ConsentInputFields(many=True, allow_empty=False, max_length=12)
+    consents = ConsentInputFields(many=True, allow_empty=False, max_length=12)  # type: ignore[call-arg]
 
 
 class NothingInput(StrictInput):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from typing import Any
 
 from django.utils import timezone
@@ -14,8 +13,7 @@ from core.errors import InvalidInput
 from core.money import amount_text
 from core.rest import PageQuery, Read, StrictInput, page_of
 from core.rest.fields import Day, Text, WholeNumber
-from lending.models import Instalment
-from lending.selectors import loan_for, loans_of
+from lending.selectors import loan_for, loans_of, schedules_of
 from lending.states import LoanState
 from repayments.api.shapes import (
     ZERO,
@@ -85,11 +83,7 @@ class ListLoans(Read):
             rows, limit=query["limit"], after=query.get("after"), shown=lambda loan: loan
         )
         on = open_date()
-        schedules: dict[int, list[Instalment]] = defaultdict(list)
-        for row in Instalment.objects.filter(loan__in=page["data"], is_current=True).order_by(
-            "loan_id", "number"
-        ):
-            schedules[row.loan_id].append(row)
+        schedules = schedules_of(page["data"])
         page["data"] = [loan_shape(loan, on=on, rows=schedules[loan.pk]) for loan in page["data"]]
         return page
 

@@ -57,12 +57,16 @@ class PaymentInput(StrictInput):
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if attrs["method"] == PaymentMethod.PARTNER_COLLECTED and not attrs.get("reference"):
             raise serializers.ValidationError(
-                {"reference": [serializers.ErrorDetail(_("Your number is needed."), "required")]}
+                {
+                    "reference": [
+                        serializers.ErrorDetail(str(_("Your number is needed.")), "required")
+                    ]
+                }
             )
         if attrs["method"] != PaymentMethod.PARTNER_COLLECTED and "received_on" in attrs:
             text = _("Only money that you collected yourself has a date of receipt.")
             raise serializers.ValidationError(
-                {"received_on": [serializers.ErrorDetail(text, "not_for_this_method")]}
+                {"received_on": [serializers.ErrorDetail(str(text), "not_for_this_method")]}
             )
         return attrs
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from rest_framework import serializers
 
@@ -13,7 +13,6 @@ from core.money import amount_text
 from core.rest import Shape
 from core.rest.fields import Amount
 from core.rest.pages import page_shape
-from lending.models import Instalment, Loan
 from lending.shapes import moment
 from lending.states import LoanState
 from products.services.quote_product import plain
@@ -26,6 +25,9 @@ from repayments.selectors import (
     outstanding,
 )
 from repayments.states import PaymentMethod, PaymentState
+
+if TYPE_CHECKING:
+    from lending.models import Instalment, Loan
 
 PARTS: Final = ("principal", "interest", "fee", "penalty", "early_repayment_charge", "unapplied")
 ZERO: Final = Decimal("0.00")
@@ -138,7 +140,7 @@ class TransactionShape(Shape):
 class TransactionPage(Shape):
     """One page of a list, in the order of booking."""
 
-    data = TransactionShape(many=True)
+    data = TransactionShape(many=True)  # type: ignore[assignment]
     has_more = serializers.BooleanField()
     next = serializers.CharField(allow_null=True)
 

@@ -74,7 +74,7 @@ class Caller:
 
     def _checked(self, method: str, path: str, response: Any, *, described: bool) -> Any:
         if described:
-            assert_as_described(method, f"/api/v1{path.split('?')[0]}", response)
+            assert_as_described(method, f"/api/v1{path.split('?', maxsplit=1)[0]}", response)
         if response.status_code >= 400:
             assert response["Content-Type"] == "application/problem+json"
             assert response.json()["status"] == response.status_code

@@ -30,9 +30,7 @@ def _token(client: Client, **form: str) -> Any:
     return client.post("/oauth/token/", {"grant_type": "client_credentials", **form})
 
 
-def test_a_partner_gets_a_token_and_uses_it(
-    client: Client, credentials: tuple[str, str]
-) -> None:
+def test_a_partner_gets_a_token_and_uses_it(client: Client, credentials: tuple[str, str]) -> None:
     client_id, secret = credentials
 
     given = _token(client, client_id=client_id, client_secret=secret).json()
@@ -139,7 +137,7 @@ NEEDED = {
 def test_every_call_needs_its_scope_and_no_other(house: Any, pattern: Any) -> None:
     view = pattern.callback.view_class
     route = str(pattern.pattern)
-    first = route.split("/")[0]
+    first = route.split("/", maxsplit=1)[0]
     wanted = NEEDED.get(first)
     if route.endswith("/reverse"):
         wanted = "payments.reverse"

@@ -26,7 +26,7 @@ AMOUNTS: dict[str, Any] = {
     "underscore": "1_000",
     "blank": " ",
     "blank around": " 100.00 ",
-    "full-width digits": "１００",  # noqa: RUF001
+    "full-width digits": "１００",
     "arabic digits": "١٠٠",
     "a plus sign": "+100.00",
     "text": "many",
@@ -138,9 +138,7 @@ PAYMENTS: dict[str, tuple[dict[str, Any], str]] = {
 
 
 @pytest.mark.parametrize("name", PAYMENTS)
-def test_each_wrong_field_of_a_payment_is_named(
-    loan: Life, nothing_moves: Any, name: str
-) -> None:
+def test_each_wrong_field_of_a_payment_is_named(loan: Life, nothing_moves: Any, name: str) -> None:
     changes, pointer = PAYMENTS[name]
     body = {"amount": "1.00", "method": "partner_collected", "reference": "r", **changes}
     with nothing_moves():

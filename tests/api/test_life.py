@@ -84,8 +84,7 @@ def test_a_loan_lives_from_application_to_payoff(life: Life, house: dt.date) -> 
     assert life.caller.get(f"/loans/{loan_id}").json()["state"] == "settled"
     assert life.caller.get(f"/loans/{loan_id}/balance").json()["total"] == "0.00"
     events = life.caller.get(f"/loans/{loan_id}/transactions").json()["data"]
-    assert [event["kind"] for event in events][0] == "disbursement"
-    assert [event["id"] for event in events][1] == paid["id"]
+    assert (events[0]["kind"], events[1]["id"]) == ("disbursement", paid["id"])
     broken = [r for r in run_checks(deep=True) if r.broken]
     assert not broken, broken
 

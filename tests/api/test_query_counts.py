@@ -38,7 +38,9 @@ class Counting:
         return self._counted("POST", path, lambda: self.caller.post(path, body, **options))
 
     def _counted(self, method: str, path: str, call: Any) -> Any:
-        with CaptureQueriesContext(connection, ) as queries:
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
             answer = call()
         if answer.status_code < 400:
             self.counts.setdefault(f"{method} {route_of(path)}", len(queries))
