@@ -34,8 +34,11 @@ def file_complaint(
     actor: Actor,
     at: dt.datetime,
     loan_id: str | None = None,
+    partner_id: int | None = None,
 ) -> Complaint:
     """Register what a borrower (or an officer or partner for him) complains of; ids are public ones.
+
+    `partner_id`, a primary key, is the partner who passed it on and may follow it.
 
     Raises InvalidInput naming the field, NotFound for a loan that is not the borrower's.
     """
@@ -72,6 +75,7 @@ def file_complaint(
         number=_next_number(received_on),
         borrower=borrower,
         loan=loan,
+        partner_id=partner_id,
         channel=channel,
         category=category,
         text=text,
