@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 
 import pytest
 
 from core.models import Notification, OutboxMessage
-from core.notifications import Address, mark_delivery, messages, notify, text_of
+from core.notifications import Address, mark_delivery, messages, notify, notify_all, text_of
 from core.notifications.quiet_hours import is_quiet, next_allowed
 from core.notifications.sms_client import SmsReceipt, SmsRefused, SmsUnavailable
 from core.notifications.templates import CODE_TEXT, TEMPLATES
