@@ -42,26 +42,7 @@ def file_complaint(
 
     Raises InvalidInput naming the field, NotFound for a loan that is not the borrower's.
     """
-    problems = []
-    if category not in Category.values:
-        problems.append(
-            FieldProblem(
-                "/category",
-                "unknown_category",
-                f"{category[:40]!r} is not one of {', '.join(Category.values)}",
-            )
-        )
-    text = text.strip()
-    if not 5 <= len(text) <= TEXT_LONGEST:
-        problems.append(
-            FieldProblem(
-                "/text",
-                "text_length",
-                f"write between 5 and {TEXT_LONGEST} characters; these are {len(text)}",
-            )
-        )
-    if problems:
-        raise InvalidInput(problems=problems)
+    text = _read(category=category, text=text)
     borrower = policies.complainant(actor=actor, borrower_id=borrower_id)
     loan = loan_for(actor, loan_id) if loan_id else None
     if loan is not None and loan.borrower_id != borrower.pk:
@@ -104,6 +85,31 @@ def file_complaint(
         at=at,
     )
     return complaint
+
+
+def _read(*, category: str, text: str) -> str:
+    """The text without blanks around it. Raises InvalidInput, each wrong field named."""
+    problems = []
+    if category not in Category.values:
+        problems.append(
+            FieldProblem(
+                "/category",
+                "unknown_category",
+                f"{category[:40]!r} is not one of {', '.join(Category.values)}",
+            )
+        )
+    stripped = text.strip()
+    if not 5 <= len(stripped) <= TEXT_LONGEST:
+        problems.append(
+            FieldProblem(
+                "/text",
+                "text_length",
+                f"write between 5 and {TEXT_LONGEST} characters; these are {len(stripped)}",
+            )
+        )
+    if problems:
+        raise InvalidInput(problems=problems)
+    return stripped
 
 
 def _next_number(on: dt.date) -> str:
