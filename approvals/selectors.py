@@ -121,6 +121,13 @@ def case_by_id(public_id: str) -> ReviewCase:
     return case
 
 
+def open_case_of(application: Application) -> ReviewCase | None:
+    """The case that people work on, if the application is with people."""
+    return (
+        ReviewCase.objects.filter(application=application, state__in=OPEN).order_by("pk").first()
+    )
+
+
 def notes_of(case: ReviewCase) -> list[ReviewNote]:
     """What the reviewers wrote, in order: the second reads the first's (SC15)."""
     return list(ReviewNote.objects.filter(case=case).select_related("author").order_by("pk"))

@@ -11,11 +11,15 @@ from config.sms_receipts import sms_receipt
 
 urlpatterns = [
     path("", include("accounts.urls")),
+    path("", include("products.urls")),
     path("health/live", health.live, name="health-live"),
     path("health/ready", health.ready, name="health-ready"),
     path("staff/", admin.site.urls),
     path("i18n/", include("django.conf.urls.i18n")),
     path("", include("lending.urls")),
+    path("", include("approvals.urls")),
+    path("", include("repayments.urls")),
+    path("", include("complaints.urls")),
     path("callbacks/sms/", sms_receipt, name="sms-receipt"),
     path("oauth/token/", PartnerTokenView.as_view(), name="oauth-token"),
     path("api/v1/", include("config.api.urls")),

@@ -12,6 +12,7 @@ class LendingConfig(AppConfig):
         # Models can be imported only now.
         from accounts.bank_check import register_account_checker
         from accounts.events import BankAccountRemoved, BorrowersJoined
+        from accounts.home_cards import register_home_card
         from core import doorbell, outbox
         from core.coherence import register_check
         from core.day_end import Step, register_sealer, register_step
@@ -25,7 +26,9 @@ class LendingConfig(AppConfig):
         from lending.rails.account_checker import check_account_holder
         from lending.services.chase_payouts import chase_payouts
         from lending.services.intend_payout import PAYOUT_TOPIC
+        from lending.views.cards import applications_card
 
+        register_home_card(30, applications_card)
         register_account_checker(check_account_holder)
         subscribe(BorrowersJoined, handlers.move_rows_of_joined_borrower)
         subscribe(BankAccountRemoved, handlers.keep_bank_account_in_use)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import BankAccount
 from accounts.site import ServiceForm
-from products.forms import AmountField, TermsForm
-from products.models import ProductVersion
 from products.purposes import purposes_of
+from products.terms_form import AmountField, TermsForm
+
+if TYPE_CHECKING:
+    from accounts.models import BankAccount
+    from products.models import ProductVersion
 
 
 class WishForm(TermsForm):

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
-from accounts.models import Borrower
 from accounts.selectors import age_on, borrower_of_user
 from core.calendar.business_date import open_date
-from products.forms import FilterForm, TermsForm
+from products.forms import FilterForm
 from products.models import ProductVersion
 from products.quote_figures import QuoteFigures, figures_of
 from products.selectors import published_version, published_versions
 from products.services import penalty_rate, quote_product
+from products.terms_form import TermsForm
+
+if TYPE_CHECKING:
+    from accounts.models import Borrower
 
 USUAL_AMOUNT = Decimal(10_000)
 USUAL_TERM = 12

@@ -21,6 +21,7 @@ from core.notifications import notify
 from core.transitions import log_move
 from lending.selectors import loan_for
 
+TEXT_SHORTEST: Final = 5
 TEXT_LONGEST: Final = 5000
 
 
@@ -42,7 +43,7 @@ def file_complaint(
 
     Raises InvalidInput naming the field, NotFound for a loan that is not the borrower's.
     """
-    text = _read(category=category, text=text)
+    words = _checked(category=category, text=text)
     borrower = policies.complainant(actor=actor, borrower_id=borrower_id)
     loan = loan_for(actor, loan_id) if loan_id else None
     if loan is not None and loan.borrower_id != borrower.pk:
@@ -59,7 +60,7 @@ def file_complaint(
         partner_id=partner_id,
         channel=channel,
         category=category,
-        text=text,
+        text=words,
         received_on=received_on,
         received_at=at,
         deadline_working_days=clock.working_days,
@@ -87,29 +88,20 @@ def file_complaint(
     return complaint
 
 
-def _read(*, category: str, text: str) -> str:
-    """The text without blanks around it. Raises InvalidInput, each wrong field named."""
-    problems = []
+def _checked(*, category: str, text: str) -> str:
+    """The words without blanks around them. Raises InvalidInput with every field that is wrong."""
+    words, problems = text.strip(), []
     if category not in Category.values:
-        problems.append(
-            FieldProblem(
-                "/category",
-                "unknown_category",
-                f"{category[:40]!r} is not one of {', '.join(Category.values)}",
-            )
+        said = f"{category[:40]!r} is not one of {', '.join(Category.values)}"
+        problems.append(FieldProblem("/category", "unknown_category", said))
+    if not TEXT_SHORTEST <= len(words) <= TEXT_LONGEST:
+        said = (
+            f"write between {TEXT_SHORTEST} and {TEXT_LONGEST} characters; these are {len(words)}"
         )
-    stripped = text.strip()
-    if not 5 <= len(stripped) <= TEXT_LONGEST:
-        problems.append(
-            FieldProblem(
-                "/text",
-                "text_length",
-                f"write between 5 and {TEXT_LONGEST} characters; these are {len(stripped)}",
-            )
-        )
+        problems.append(FieldProblem("/text", "text_length", said))
     if problems:
         raise InvalidInput(problems=problems)
-    return stripped
+    return words
 
 
 def _next_number(on: dt.date) -> str:

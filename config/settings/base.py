@@ -52,6 +52,9 @@ LOANWRIGHT_INSTITUTION = {
     "licence_number": environment.text("LOANWRIGHT_LICENCE_NUMBER", "示例-0001"),
     "address": environment.text("LOANWRIGHT_ADDRESS", "上海市示例路1号"),
     "phone": environment.text("LOANWRIGHT_PHONE", "400-000-0000"),
+    # Where borrowers transfer to when they do not pay at the cashier.
+    "account_bank": environment.text("LOANWRIGHT_ACCOUNT_BANK", "示例银行上海分行"),
+    "account_number": environment.text("LOANWRIGHT_ACCOUNT_NUMBER", "6220 0000 0000 0000"),
     "privacy_email": environment.text("LOANWRIGHT_PRIVACY_EMAIL", "privacy@loanwright.example"),
     "court": environment.text("LOANWRIGHT_COURT", "出借人住所地有管辖权的人民法院"),
 }

@@ -3,4 +3,4 @@
 from core.outbox.deliver import DeliveryFailed, OutboxMessage, Postponed, deliver_due, register
 from core.outbox.enqueue import enqueue, enqueue_all
 
-__all__ = ["DeliveryFailed", "OutboxMessage", "Postponed", "deliver_due", "enqueue", "register"]
+__all__ = ["DeliveryFailed", "OutboxMessage", "Postponed", "deliver_due", "enqueue", "enqueue_all", "register"]

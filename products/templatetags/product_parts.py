@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, ngettext
 
+from core.money import format_amount
 from products.services.quote_product import plain
 from products.states import Method
 
@@ -32,6 +33,12 @@ def percent(value: Decimal | None, decimals: int = 2) -> SafeString | str:
     if value is None:
         return "—"
     return format_html('<span class="nowrap">{}%</span>', f"{value:.{decimals}f}")
+
+
+@register.filter
+def whole(value: Decimal, currency: str) -> SafeString:
+    """¥10,000 rather than ¥10,000.00 where every amount is whole."""
+    return format_html('<span class="money">{}</span>', format_amount(value, currency).removesuffix(".00"))
 
 
 @register.filter
