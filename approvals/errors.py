@@ -58,3 +58,11 @@ class ReviewHasBegun(LoanwrightError):
 
     code = "review_has_begun"
     message = _("An officer has begun to review this application: it can no longer be recalled.")
+
+
+class DecisionPending(LoanwrightError):
+    """The application is submitted; what the decision needs from outside has not come yet."""
+
+    code = "decision_pending"
+    retryable = True
+    message = _("The application has not been decided yet. Please ask again in a little while.")

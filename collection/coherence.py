@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from django.conf import settings
 from django.db import connection
@@ -71,7 +71,7 @@ def check_calls(deep: bool) -> CheckResult:
     )
 
 
-def _ask(query: str, checked: int, **parameters: object) -> CheckResult:
+def _ask(query: str, checked: int, **parameters: Any) -> CheckResult:
     """Run a query that returns a line for each thing that is wrong."""
     with connection.cursor() as cursor:
         cursor.execute(query, parameters)

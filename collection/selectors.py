@@ -54,7 +54,7 @@ class CaseFacts:
 
     @property
     def is_taken(self) -> bool:
-        return self.case.state == CaseState.WORKING
+        return str(self.case.state) == CaseState.WORKING
 
 
 def open_cases_for(user: StaffUser) -> QuerySet[CollectionCase]:

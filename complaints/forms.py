@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 class ComplaintForm(ServiceForm):
     """About what, about which loan, and in the borrower's own words."""
 
-    category = forms.ChoiceField(label=_("What is it about?"), choices=Category.choices, widget=forms.RadioSelect)
+    category = forms.ChoiceField(
+        label=_("What is it about?"), choices=Category.choices, widget=forms.RadioSelect
+    )
     loan = forms.ChoiceField(label=_("About which loan?"), required=False)
     text = forms.CharField(
         label=_("What happened?"),

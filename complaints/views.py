@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.core.cache import cache
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.site import borrower_required
 from accounts.site.forms import status_of
 from complaints.forms import ComplaintForm
-from complaints.selectors import complaint_of, complaints_of
+from complaints.selectors import complaint_for, complaints_of
 from complaints.services import file_complaint, withdraw_complaint
 from complaints.states import ComplaintState
 from core.errors import LoanwrightError
@@ -30,7 +30,7 @@ KEPT = 60 * 60  # seconds for which a form that is sent again is known
 
 
 @require_safe
-def complaints(request: HttpRequest) -> HttpResponse:
+def complaints(request: HttpRequest) -> HttpResponseBase:
     """Open to everybody: how to complain and how long it takes; a borrower's own complaints above it."""
     user = request.user
     if not user.is_authenticated or getattr(user, "is_staff", False):
@@ -86,7 +86,7 @@ def new(request: BorrowerRequest) -> HttpResponse:
 @require_safe
 def complaint(request: BorrowerRequest, complaint_id: str) -> HttpResponse:
     """One complaint: number, deadline, what has been done, and the answer."""
-    found = complaint_of(request.borrower, complaint_id)
+    found = complaint_for(request.borrower, complaint_id)
     context = {"complaint": found, "is_open": found.state in OPEN}
     return render(request, "complaints/detail.html", context)
 
@@ -95,7 +95,7 @@ def complaint(request: BorrowerRequest, complaint_id: str) -> HttpResponse:
 @require_POST
 def withdraw(request: BorrowerRequest, complaint_id: str) -> HttpResponse:
     """Take it back."""
-    found = complaint_of(request.borrower, complaint_id)
+    found = complaint_for(request.borrower, complaint_id)
     if found.state != ComplaintState.WITHDRAWN:
         withdraw_complaint(
             complaint_id=complaint_id,

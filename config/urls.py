@@ -3,9 +3,10 @@
 from django.contrib import admin
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
-from oauth2_provider.views import TokenView
 
 from config import health
+from config.api.error_pages import error_index, error_page
+from config.api.tokens import PartnerTokenView
 from config.sms_receipts import sms_receipt
 
 urlpatterns = [
@@ -20,7 +21,10 @@ urlpatterns = [
     path("", include("repayments.urls")),
     path("", include("complaints.urls")),
     path("callbacks/sms/", sms_receipt, name="sms-receipt"),
-    path("oauth/token/", TokenView.as_view(), name="oauth-token"),
+    path("oauth/token/", PartnerTokenView.as_view(), name="oauth-token"),
+    path("api/v1/", include("config.api.urls")),
+    path("api/errors/", error_index, name="api-errors"),
+    path("api/errors/<slug:code>", error_page, name="api-error"),
     path("api/schema", SpectacularAPIView.as_view(), name="api-schema"),
     path("api/docs", SpectacularSwaggerView.as_view(url_name="api-schema"), name="api-docs"),
 ]

@@ -59,7 +59,7 @@ def parse_amount(text: object, currency: str, *, pointer: str = "/amount") -> De
     raw = str(text).strip()
     digits, _, decimals = raw.partition(".")
     if (
-        isinstance(text, float | bool)
+        isinstance(text, (float, bool))
         or not digits.isascii()
         or not digits.isdigit()
         or ("." in raw and not (decimals.isascii() and decimals.isdigit()))

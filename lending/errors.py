@@ -44,6 +44,13 @@ class DuplicateExternalRef(LoanwrightError):
     message = _("An application with the reference %(external_ref)s exists already.")
 
 
+class TooManyDocuments(LoanwrightError):
+    """An application carries a bounded pile of paper."""
+
+    code = "too_many_documents"
+    message = _("An application can carry up to %(most)s documents.")
+
+
 class ContractStands(IllegalMove):
     """What was signed is not ended by withdrawing the application."""
 
@@ -117,6 +124,13 @@ class CostStatementNotConfirmed(IllegalMove):
 
     code = "cost_statement_not_confirmed"
     message = _("Please confirm the cost statement before you sign.")
+
+
+class ContractNotSigned(IllegalMove):
+    """The document comes into being with the signature."""
+
+    code = "contract_not_signed"
+    message = _("This contract has not been signed yet: there is no document.")
 
 
 class AlreadySigned(IllegalMove):

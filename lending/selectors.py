@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
 from typing import Any, Protocol, TypeVar
 
 from django.db.models import Q, QuerySet
@@ -88,6 +90,15 @@ def loan_for(viewer: Viewer, public_id: str) -> Loan:
 def instalments_of(loan: Loan) -> QuerySet[Instalment]:
     """The rows of the schedule now in force, by number."""
     return loan.instalments.filter(is_current=True).order_by("number")
+
+
+def schedules_of(loans: Iterable[Loan]) -> dict[int, list[Instalment]]:
+    """The rows now in force of many loans at once, by the loan's key."""
+    found: dict[int, list[Instalment]] = defaultdict(list)
+    rows = Instalment.objects.filter(loan__in=loans, is_current=True)
+    for row in rows.order_by("loan_id", "number"):
+        found[row.loan_id].append(row)
+    return found
 
 
 def offers_of(application: Application) -> list[dict[str, Any]]:

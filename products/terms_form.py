@@ -30,7 +30,7 @@ class AmountField(forms.DecimalField):
         super().__init__(**kwargs)
         self.widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Any:
         if isinstance(value, str):
             value = value.strip().lstrip("¥￥$").replace(",", "").replace("，", "").replace(" ", "")
         return super().to_python(value)
@@ -46,7 +46,9 @@ class TermsForm(ServiceForm):
     """Amount and term within what a product version offers."""
 
     amount = AmountField(label=_("How much"))
-    instalments = forms.TypedChoiceField(label=_("For how long"), coerce=int, widget=forms.RadioSelect)
+    instalments = forms.TypedChoiceField(
+        label=_("For how long"), coerce=int, widget=forms.RadioSelect
+    )
 
     def __init__(
         self,

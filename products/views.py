@@ -40,7 +40,7 @@ class Offered:
 
     @property
     def has_range(self) -> bool:
-        return self.version.annual_rate_min != self.version.annual_rate
+        return bool(self.version.annual_rate_min != self.version.annual_rate)
 
 
 @require_safe
@@ -85,7 +85,9 @@ def calculator(request: HttpRequest, code: str) -> HttpResponse:
         "penalty": penalty_rate(version=version, annual_rate=version.annual_rate),
         "is_fragment": request.headers.get("X-Fragment") == "result",
     }
-    template = "products/parts/result.html" if context["is_fragment"] else "products/calculator.html"
+    template = (
+        "products/parts/result.html" if context["is_fragment"] else "products/calculator.html"
+    )
     return render(request, template, context, status=200 if figures else 422)
 
 
@@ -154,7 +156,8 @@ def _cheapest(version: ProductVersion, asked: dict[str, Any]) -> QuoteFigures | 
 
 
 def _usual_amount(version: ProductVersion) -> Decimal:
-    return min(max(USUAL_AMOUNT, version.amount_min), version.amount_max)
+    amount: Decimal = min(max(USUAL_AMOUNT, version.amount_min), version.amount_max)
+    return amount
 
 
 def _usual_term(version: ProductVersion) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
@@ -214,7 +214,7 @@ def check_principal(deep: bool) -> CheckResult:
     return _ask(_PRINCIPAL, Loan.objects.count()) if deep else CheckResult(0, 0, [])
 
 
-def _ask(query: str, checked: int, **parameters: object) -> CheckResult:
+def _ask(query: str, checked: int, **parameters: Any) -> CheckResult:
     """Run a query that returns a line for each thing that is wrong."""
     with connection.cursor() as cursor:
         cursor.execute(query, parameters)

@@ -18,16 +18,18 @@ from core.actors import Actor
 from core.calendar.business_date import hold_open_date
 from core.money import round_money
 from lending.accrual.resume import period_end, resume_interest
-from lending.accrual.segments import exact, stop_interest
+from lending.accrual.segments import share, stop_interest
 from lending.ledger.chart import Account
 from lending.models import AccrualKind, AccrualSegment, Instalment, Loan, ScheduleVersion
 from lending.services.open_loan import loan_product
 from products.maths.rounding import round_money as round_by_mode
+from repayments.errors import PaymentBackdatedTooFar
 from repayments.models import Allocation, Payment
 from repayments.penalty import accrued_penalty, grace_ends_on, penalty_due_by_row
 from repayments.posting import (
     book_on_rows,
     finish,
+    post_ordinary,
     post_split,
     receive_penalty,
     require_open,
@@ -67,7 +69,7 @@ def figures_on(*, loan: Loan, rows: Sequence[Instalment], on: dt.date) -> Payoff
     """The payoff on a day if nothing is paid before it. `rows` are the current rows by number."""
     ended = [row for row in rows if period_end(row, rows) <= on]
     later = tuple(row for row in rows if period_end(row, rows) > on and row.settled_on is None)
-    running = next((row for row in later if row.starts_on <= on), None)
+    running = next((row for row in rows if row.starts_on <= on < period_end(row, rows)), None)
     earned = earned_interest(loan, running, on=on) if running else ZERO
     not_due = sum((row.principal - row.principal_paid for row in later), ZERO)
     charge = not_due * Decimal(loan.charges["early_repayment_pct"]) / 100
@@ -98,7 +100,7 @@ def earned_interest(loan: Loan, row: Instalment, *, on: dt.date) -> Decimal:
         if segment.ends_on is not None and segment.ends_on <= on:
             total += segment.total or ZERO
         else:
-            total += exact(segment.numerator, segment.denominator, (on - segment.starts_on).days)
+            total += share(segment.numerator, segment.denominator, (on - segment.starts_on).days)
     rounding = loan.terms.get("rounding") or {}
     return round_by_mode(
         total,
@@ -120,8 +122,37 @@ def _penalty_to_come(loan: Loan, rows: Sequence[Instalment], *, on: dt.date) -> 
         unpaid = row.principal - row.principal_paid
         if unpaid and row.pk not in with_penalty and grace_ends_on(loan, row) < on:
             per_day = unpaid * rate, Decimal(100 * int(loan.charges["penalty_year"]))
-            total += round_money(exact(*per_day, (on - row.due_on).days), loan.currency)
+            total += round_money(share(*per_day, (on - row.due_on).days), loan.currency)
     return total
+
+
+def post_money(
+    *,
+    loan: Loan,
+    rows: Sequence[Instalment],
+    payment: Payment,
+    received_on: dt.date,
+    bank_reference: str,
+    actor: Actor,
+    at: dt.datetime,
+) -> Payment:
+    """Post a payment as a payoff where it was meant as one and covers it, otherwise as an ordinary one.
+
+    Raises LoanNotOpen, PaymentInFuture, PaymentBackdatedTooFar.
+    """
+    for post in (post_payoff, post_ordinary) if payment.is_payoff else (post_ordinary,):
+        is_posted = post(
+            loan=loan,
+            rows=rows,
+            payment=payment,
+            received_on=received_on,
+            bank_reference=bank_reference,
+            actor=actor,
+            at=at,
+        )
+        if is_posted:
+            break
+    return payment
 
 
 def post_payoff(
@@ -141,6 +172,7 @@ def post_payoff(
     require_open(loan)
     open_on = hold_open_date()
     require_value_date(loan, received_on=received_on, open_on=open_on)
+    _require_running_period(rows, received_on=received_on, open_on=open_on)
     figures = figures_on(loan=loan, rows=rows, on=received_on)
     if payment.amount < figures.total:
         return False
@@ -186,6 +218,19 @@ def post_payoff(
     )
     pay_bills([row.pk for row in figures.later], actor=actor, at=at, on=received_on)
     return True
+
+
+def _require_running_period(
+    rows: Sequence[Instalment], *, received_on: dt.date, open_on: dt.date
+) -> None:
+    """A period that has been earned in full is not cut again. Raises PaymentBackdatedTooFar."""
+    ended = [
+        end
+        for row, end in ((row, period_end(row, rows)) for row in rows)
+        if received_on < end and (row.billed_on is not None or end < open_on)
+    ]
+    if ended:
+        raise PaymentBackdatedTooFar(received_on=received_on, last=max(ended))
 
 
 def _with_charge(splits: Splits, charge: Decimal) -> dict[Account, Decimal]:

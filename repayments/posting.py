@@ -79,8 +79,8 @@ def post_ordinary(
     actor: Actor,
     at: dt.datetime,
     in_advance: bool = True,
-) -> Payment:
-    """Allocate a payment to the loan's rows and post it (RULES P12).
+) -> bool:
+    """Allocate a payment to the loan's rows and post it (RULES P12); always True.
 
     Raises LoanNotOpen, PaymentInFuture, PaymentBackdatedTooFar.
     """
@@ -113,7 +113,7 @@ def post_ordinary(
         actor=actor,
         at=at,
     )
-    return payment
+    return True
 
 
 def receive_penalty(loan: Loan, *, payment: Payment, on: dt.date) -> None:

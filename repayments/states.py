@@ -11,6 +11,17 @@ class PaymentMethod(models.TextChoices):
     UNAPPLIED = "unapplied", _("money held for the borrower")
 
 
+# What a partner may name in a call; direct debit is answered with a clear refusal.
+PARTNER_METHODS = [
+    (method.value, method.label)
+    for method in (
+        PaymentMethod.PARTNER_COLLECTED,
+        PaymentMethod.CASHIER,
+        PaymentMethod.DIRECT_DEBIT,
+    )
+]
+
+
 class PaymentState(models.TextChoices):
     """Money from the borrower, from announcement to the books."""
 

@@ -21,6 +21,7 @@ from core.notifications import notify
 from core.transitions import log_move
 from lending.selectors import loan_for
 
+TEXT_SHORTEST: Final = 5
 TEXT_LONGEST: Final = 5000
 
 
@@ -34,31 +35,15 @@ def file_complaint(
     actor: Actor,
     at: dt.datetime,
     loan_id: str | None = None,
+    partner_id: int | None = None,
 ) -> Complaint:
     """Register what a borrower (or an officer or partner for him) complains of; ids are public ones.
 
+    `partner_id`, a primary key, is the partner who passed it on and may follow it.
+
     Raises InvalidInput naming the field, NotFound for a loan that is not the borrower's.
     """
-    problems = []
-    if category not in Category.values:
-        problems.append(
-            FieldProblem(
-                "/category",
-                "unknown_category",
-                f"{category[:40]!r} is not one of {', '.join(Category.values)}",
-            )
-        )
-    text = text.strip()
-    if not 5 <= len(text) <= TEXT_LONGEST:
-        problems.append(
-            FieldProblem(
-                "/text",
-                "text_length",
-                f"write between 5 and {TEXT_LONGEST} characters; these are {len(text)}",
-            )
-        )
-    if problems:
-        raise InvalidInput(problems=problems)
+    words = _checked(category=category, text=text)
     borrower = policies.complainant(actor=actor, borrower_id=borrower_id)
     loan = loan_for(actor, loan_id) if loan_id else None
     if loan is not None and loan.borrower_id != borrower.pk:
@@ -72,9 +57,10 @@ def file_complaint(
         number=_next_number(received_on),
         borrower=borrower,
         loan=loan,
+        partner_id=partner_id,
         channel=channel,
         category=category,
-        text=text,
+        text=words,
         received_on=received_on,
         received_at=at,
         deadline_working_days=clock.working_days,
@@ -100,6 +86,22 @@ def file_complaint(
         at=at,
     )
     return complaint
+
+
+def _checked(*, category: str, text: str) -> str:
+    """The words without blanks around them. Raises InvalidInput with every field that is wrong."""
+    words, problems = text.strip(), []
+    if category not in Category.values:
+        said = f"{category[:40]!r} is not one of {', '.join(Category.values)}"
+        problems.append(FieldProblem("/category", "unknown_category", said))
+    if not TEXT_SHORTEST <= len(words) <= TEXT_LONGEST:
+        said = (
+            f"write between {TEXT_SHORTEST} and {TEXT_LONGEST} characters; these are {len(words)}"
+        )
+        problems.append(FieldProblem("/text", "text_length", said))
+    if problems:
+        raise InvalidInput(problems=problems)
+    return words
 
 
 def _next_number(on: dt.date) -> str:

@@ -1,13 +1,16 @@
 """Every refusal and failure of the API as ``application/problem+json`` (RFC 9457)."""
 
-from collections.abc import Iterator
 from dataclasses import asdict
 from http import HTTPStatus
 from typing import Any
 
 import structlog
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import (
+    PermissionDenied,
+    RequestDataTooBig,
+    SuspiciousOperation,
+)
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
@@ -16,6 +19,8 @@ from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
 from core.errors import LoanwrightError
+from core.rest.errors import BodyTooLarge
+from core.rest.field_errors import field_problems
 
 CONTENT_TYPE = "application/problem+json"
 _RETRYABLE_STATUSES = {409, 429, 503}
@@ -33,7 +38,7 @@ def problem(
 ) -> dict[str, Any]:
     """Return the body of a problem report."""
     return {
-        "type": f"{settings.PUBLIC_URL}/api/docs/errors#{code}",
+        "type": f"{settings.PUBLIC_URL}/api/errors/{code}",
         "title": HTTPStatus(http_status).phrase,
         "status": http_status,
         "detail": detail,
@@ -64,6 +69,10 @@ def exception_handler(exception: Exception, context: dict[str, Any]) -> Response
         exception = exceptions.NotFound()
     elif isinstance(exception, PermissionDenied):
         exception = exceptions.PermissionDenied()
+    elif isinstance(exception, RequestDataTooBig):
+        exception = BodyTooLarge(most=settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
+    elif isinstance(exception, SuspiciousOperation):
+        exception = exceptions.ParseError()
 
     if isinstance(exception, LoanwrightError):
         body = problem(
@@ -103,7 +112,7 @@ def _framework_problem(
             http_status=exception.status_code,
             code="invalid",
             detail=_("Some values are missing or wrong."),
-            errors=list(_pointers(exception.get_full_details(), "")),
+            errors=[asdict(found) for found in field_problems(exception.get_full_details())],
         )
     code = exception.get_codes()
     return problem(
@@ -121,19 +130,3 @@ def _framework_headers(exception: exceptions.APIException) -> dict[str, str]:
     if getattr(exception, "wait", None) is not None:
         headers["Retry-After"] = str(int(getattr(exception, "wait")))  # noqa: B009
     return headers
-
-
-def _pointers(details: Any, pointer: str) -> Iterator[dict[str, str]]:
-    """Yield each error with the JSON pointer (RFC 6901) of the value that it is about."""
-    if isinstance(details, dict) and {"message", "code"} == set(details):
-        yield {"pointer": pointer, "code": str(details["code"]), "message": str(details["message"])}
-    elif isinstance(details, dict):
-        for key, value in details.items():
-            token = str(key).replace("~", "~0").replace("/", "~1")
-            below = pointer if key == "non_field_errors" else f"{pointer}/{token}"
-            yield from _pointers(value, below)
-    elif isinstance(details, list):
-        # A list is either the errors of one value or, for a list of objects, one entry each.
-        is_per_item = any(isinstance(item, dict) and "message" not in item for item in details)
-        for number, item in enumerate(details):
-            yield from _pointers(item, f"{pointer}/{number}" if is_per_item else pointer)

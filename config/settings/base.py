@@ -289,11 +289,10 @@ CONTENT_SECURITY_POLICY_RELAXED = {
 # --- API -----------------------------------------------------------------------------------
 
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": [
-        "oauth2_provider.contrib.rest_framework.OAuth2Authentication"
-    ],
+    "DEFAULT_AUTHENTICATION_CLASSES": ["config.api.authentication.PartnerAuthentication"],
     # Fails closed: a view without required_scopes is a configuration error, not an open door.
-    "DEFAULT_PERMISSION_CLASSES": ["oauth2_provider.contrib.rest_framework.TokenHasScope"],
+    "DEFAULT_PERMISSION_CLASSES": ["config.api.permissions.PartnerHasScopes"],
+    "DEFAULT_THROTTLE_CLASSES": ["config.api.throttling.PartnerThrottle"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
@@ -303,6 +302,8 @@ REST_FRAMEWORK = {
     "COERCE_DECIMAL_TO_STRING": True,
     "STRICT_JSON": True,
 }
+# What one partner may ask for in a minute, over all web processes together.
+LOANWRIGHT_API_CALLS_A_MINUTE = environment.integer("LOANWRIGHT_API_CALLS_A_MINUTE", default=6000)
 SPECTACULAR_SETTINGS = {
     "TITLE": "Loanwright",
     "DESCRIPTION": "Consumer lending for partners: quotes, applications, contracts, loans.",
@@ -313,6 +314,20 @@ SPECTACULAR_SETTINGS = {
     "SERVE_AUTHENTICATION": [],
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
+    # Labels are translated; the description is one text in one language.
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "ENUM_NAME_OVERRIDES": {
+        "RepaymentMethod": "products.states.Method",
+        "PaymentMethod": "repayments.states.PaymentMethod",
+        "PaymentMethodOffered": "repayments.states.PARTNER_METHODS",
+        "PaymentState": "repayments.states.PaymentState",
+        "ApplicationState": "lending.states.ApplicationState",
+        "ContractState": "lending.states.ContractState",
+        "LoanState": "lending.states.LoanState",
+        "ComplaintState": "complaints.states.ComplaintState",
+        "ComplaintCategory": "complaints.states.Category",
+        "DecisionOutcome": "approvals.states.Outcome",
+    },
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",

@@ -1,6 +1,6 @@
 """The same request twice is one request: the first answer is kept and replayed."""
 
-from core.idempotency.claims import Claim, Replay, claim, complete, release
+from core.idempotency.claims import Claim, Replay, claim, complete, forget, release
 from core.idempotency.errors import (
     IdempotencyClaimLost,
     IdempotencyInProgress,
@@ -17,5 +17,6 @@ __all__ = [
     "Replay",
     "claim",
     "complete",
+    "forget",
     "release",
 ]

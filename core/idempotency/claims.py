@@ -30,10 +30,15 @@ KEY_LENGTH_MAX = 255
 
 @dataclass(frozen=True)
 class Claim:
-    """The right to do the work of this key, until the lease ends."""
+    """The right to do the work of this key, until the lease ends.
+
+    `is_resumed`: the same request began before and its owner died; what it did outside of the
+    transaction of its answer may have been done.
+    """
 
     record_id: int
     token: uuid.UUID
+    is_resumed: bool = False
 
 
 @dataclass(frozen=True)
@@ -79,7 +84,7 @@ def claim(
         setattr(record, name, value)
     record.claim, record.leased_until = token, at + LEASE
     record.save()
-    return Claim(record.pk, token)
+    return Claim(record.pk, token, is_resumed=is_same)
 
 
 def complete(claim: Claim, *, status: int, response: Any, at: dt.datetime) -> None:
@@ -100,3 +105,9 @@ def complete(claim: Claim, *, status: int, response: Any, at: dt.datetime) -> No
 def release(claim: Claim) -> None:
     """Free the key after a refusal or a failure that undid everything."""
     IdempotencyRecord.objects.filter(pk=claim.record_id, claim=claim.token, status=None).delete()
+
+
+def forget(claim: Claim) -> None:
+    """Free the key though its answer is kept: what had to follow the commit failed, so that the
+    caller gets a refusal and will ask again."""
+    IdempotencyRecord.objects.filter(pk=claim.record_id, claim=claim.token).delete()

@@ -25,6 +25,13 @@ def exact(numerator: Decimal, denominator: Decimal, days: int) -> Decimal:
         return (numerator / denominator).quantize(EXACT, rounding=ROUND_HALF_EVEN) * days
 
 
+def share(numerator: Decimal, denominator: Decimal, days: int) -> Decimal:
+    """The same days undivided until the end: what is exactly half a cent must be rounded as half a cent."""
+    with localcontext() as context:
+        context.prec = 50
+        return numerator * days / denominator
+
+
 def open_interest_segments(
     *, loan: Loan, rows: Iterable[Instalment], product: str, until: dict[int, dt.date]
 ) -> None:
@@ -125,7 +132,7 @@ def penalty_total(segment: AccrualSegment, *, on: dt.date) -> Decimal:
     if segment.total is not None:
         return segment.total
     days = max((on - segment.starts_on).days, 0)
-    return round_money(exact(segment.numerator, segment.denominator, days), segment.currency)
+    return round_money(share(segment.numerator, segment.denominator, days), segment.currency)
 
 
 def accrued_penalty(*, loan: Loan, on: dt.date) -> Decimal:

@@ -3,6 +3,7 @@
 from lending.services.accept_offer import accept_offer
 from lending.services.approve_application import approve_application
 from lending.services.ask_payout import ask_payout
+from lending.services.attach_document import attach_document
 from lending.services.cancel_contract import cancel_contract
 from lending.services.chase_payouts import chase_payouts
 from lending.services.confirm_cost_statement import confirm_cost_statement
@@ -29,6 +30,7 @@ __all__ = [
     "accept_offer",
     "approve_application",
     "ask_payout",
+    "attach_document",
     "cancel_contract",
     "chase_payouts",
     "confirm_cost_statement",

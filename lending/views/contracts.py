@@ -175,7 +175,10 @@ def _statement_page(
         "refusal": refusal,
     }
     return render(
-        request, "lending/cost_statement.html", context, status=refusal.http_status if refusal else 200
+        request,
+        "lending/cost_statement.html",
+        context,
+        status=refusal.http_status if refusal else 200,
     )
 
 

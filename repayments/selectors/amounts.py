@@ -71,7 +71,8 @@ def next_due(
 def most_payable(loan: Loan, *, on: dt.date) -> Decimal:
     """All that can still be paid on a loan by its schedule: the most a borrower is asked for."""
     rows = sum((unpaid_of(row).total for row in instalments_of(loan)), ZERO)
-    return max(rows + loan.penalty_due + accrued_penalty(loan=loan, on=on) - loan.unapplied, ZERO)
+    owed: Decimal = rows + loan.penalty_due + accrued_penalty(loan=loan, on=on) - loan.unapplied
+    return max(owed, ZERO)
 
 
 def days_past_due(loan: Loan, *, on: dt.date) -> int:

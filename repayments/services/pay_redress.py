@@ -48,7 +48,7 @@ def pay_redress(
         amount=value,
     )
     log_move(payment, source="", actor=actor, reason="redress agreed")
-    return post_ordinary(
+    post_ordinary(
         loan=loan,
         rows=rows,
         payment=payment,
@@ -57,3 +57,4 @@ def pay_redress(
         actor=actor,
         at=at,
     )
+    return payment

@@ -10,8 +10,7 @@ from core.actors import Actor
 from core.errors import IllegalMove
 from repayments.locks import lock_instalments, lock_loan_of_payment, lock_payment
 from repayments.models import Payment
-from repayments.payoff import post_payoff
-from repayments.posting import post_ordinary
+from repayments.payoff import post_money
 from repayments.states import PaymentState as S
 from repayments.suspense import release_suspense
 
@@ -39,15 +38,12 @@ def post_payment(
     if payment.state in (S.REJECTED, S.REVERSED):
         raise IllegalMove(what=payment.public_id, state=payment.get_state_display())
     release_suspense(payment)
-    facts = {
-        "loan": loan,
-        "rows": rows,
-        "payment": payment,
-        "received_on": received_on,
-        "bank_reference": bank_reference,
-        "actor": actor,
-        "at": at,
-    }
-    if not (payment.is_payoff and post_payoff(**facts)):
-        post_ordinary(**facts)
-    return payment
+    return post_money(
+        loan=loan,
+        rows=rows,
+        payment=payment,
+        received_on=received_on,
+        bank_reference=bank_reference,
+        actor=actor,
+        at=at,
+    )

@@ -17,8 +17,8 @@ from repayments.errors import PaymentReferenceReused
 from repayments.input import require_reference
 from repayments.locks import lock_instalments, lock_loan
 from repayments.models import Payment
-from repayments.payoff import post_payoff
-from repayments.posting import post_ordinary, require_open
+from repayments.payoff import post_money
+from repayments.posting import require_open
 from repayments.states import PaymentMethod
 
 
@@ -58,18 +58,15 @@ def record_partner_payment(
         is_payoff=is_payoff,
         actor=actor,
     )
-    facts = {
-        "loan": loan,
-        "rows": rows,
-        "payment": payment,
-        "received_on": received_on,
-        "bank_reference": "",
-        "actor": actor,
-        "at": at,
-    }
-    if not (is_payoff and post_payoff(**facts)):
-        post_ordinary(**facts)
-    return payment
+    return post_money(
+        loan=loan,
+        rows=rows,
+        payment=payment,
+        received_on=received_on,
+        bank_reference="",
+        actor=actor,
+        at=at,
+    )
 
 
 def _first(loan: Loan, *, channel: str, reference: str, amount: Decimal) -> Payment | None:

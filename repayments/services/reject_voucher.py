@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from core.audit import record
 from core.errors import InvalidInput, NotAllowed
@@ -25,7 +26,7 @@ def reject_voucher(*, payment_id: str, user: StaffUser, note: str, at: dt.dateti
     if not may_confirm_voucher(user):
         raise NotAllowed
     if not note.strip():
-        raise InvalidInput.at("/note", "required", "say why, so that the borrower can act")
+        raise InvalidInput.at("/note", "required", _("say why, so that the borrower can act"))
     actor = user.as_actor()
     loan = lock_loan_of_payment(payment_id)
     payment = lock_payment(payment_id)

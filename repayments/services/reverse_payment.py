@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from core.actors import Actor
 from core.audit import record
@@ -54,7 +55,7 @@ def reverse_payment(*, payment_id: str, reason: str, actor: Actor, at: dt.dateti
     InvalidInput without a reason, PaymentNotPosted, ReverseLaterFirst.
     """
     if not reason.strip():
-        raise InvalidInput.at("/reason", "required", "say why the payment is reversed")
+        raise InvalidInput.at("/reason", "required", _("say why the payment is reversed"))
     loan = lock_loan_of_payment(payment_id)
     rows = lock_all_instalments(loan)
     payment = lock_payment(payment_id)

@@ -81,9 +81,7 @@ def test_a_case_opens_when_a_loan_falls_overdue_and_closes_when_it_is_cured(loan
 
 def test_a_reversed_payment_brings_a_new_case(loan: Loan) -> None:
     payment = pay(loan, "500.00")
-    reverse_payment(
-        payment_id=payment.public_id, reason="bounced", actor=System("bank"), at=AT
-    )
+    reverse_payment(payment_id=payment.public_id, reason="bounced", actor=System("bank"), at=AT)
     states = CollectionCase.objects.filter(loan=loan).order_by("pk").values_list("state", flat=True)
     assert list(states) == ["cured", "open"]
 
@@ -165,9 +163,7 @@ def test_only_the_collector_of_the_case_works_on_it(case: CollectionCase, collec
     assert claim_case(case_id=case.public_id, user=colleague, at=AT).collector_id == colleague.pk
 
 
-def test_a_closed_case_takes_no_contact(
-    loan: Loan, case: CollectionCase, collector: User
-) -> None:
+def test_a_closed_case_takes_no_contact(loan: Loan, case: CollectionCase, collector: User) -> None:
     pay(loan, "500.00")
     with pytest.raises(CaseClosed):
         call(case, collector)

@@ -36,7 +36,7 @@ def test_our_own_refusal_keeps_its_code_status_text_and_fields() -> None:
     assert response.status_code == 422
     assert response.content_type == "application/problem+json"
     assert response.data == {
-        "type": "http://127.0.0.1:8000/api/docs/errors#too_much",
+        "type": "http://127.0.0.1:8000/api/errors/too_much",
         "title": "Unprocessable Entity",
         "status": 422,
         "detail": "9000.00 is more than the limit.",

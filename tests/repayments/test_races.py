@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
+from importlib import import_module
 from threading import Barrier
 from typing import Any
 
@@ -19,7 +20,6 @@ from core.calendar.business_date import open_date
 from core.day_end import close_until
 from core.errors import LoanwrightError
 from core.models import DayEndChunk, QuarantinedObligation
-from lending.accrual.income import recognise_income
 from lending.models import JournalEntry, Loan
 from repayments.errors import LoanNotOpen, PaymentReferenceReused
 from repayments.models import Bill, Payment
@@ -193,8 +193,16 @@ def test_a_step_run_again_changes_nothing() -> None:
 
 
 @pytest.mark.real_commits
+@pytest.mark.parametrize(
+    ("module", "name"),
+    [
+        ("repayments.services.fall_due", "bill_due_rows"),
+        ("lending.day_end", "recognise_income"),
+        ("lending.day_end", "schedule_next_events"),
+    ],
+)
 def test_a_day_end_that_dies_in_the_middle_of_a_step_is_the_same_as_a_clean_one(
-    monkeypatch: pytest.MonkeyPatch,
+    monkeypatch: pytest.MonkeyPatch, module: str, name: str
 ) -> None:
     """The step fails after it wrote: nothing of it stays, and the next run does it once."""
     loan = make_test_loan()
@@ -202,12 +210,14 @@ def test_a_day_end_that_dies_in_the_middle_of_a_step_is_the_same_as_a_clean_one(
     last_quiet = dt.date(2026, 2, 14)
     close_until(until=last_quiet, actor=System("day-end"), at=AT)
 
-    def dying(*, on: dt.date) -> int:
-        recognise_income(on=on)
+    works = getattr(import_module(module), name)
+
+    def dying(**facts: Any) -> None:
+        works(**facts)
         raise KeyboardInterrupt  # as a killed process: not an error that a loan is set aside for
 
     with monkeypatch.context() as patched:
-        patched.setattr("lending.day_end.recognise_income", dying)
+        patched.setattr(import_module(module), name, dying)
         with pytest.raises(KeyboardInterrupt):
             close_until(until=dt.date(2026, 2, 15), actor=System("day-end"), at=AT)
     for _ in range(2):

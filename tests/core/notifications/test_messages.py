@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 
 import pytest
 
 from core.models import Notification, OutboxMessage
-from core.notifications import Address, mark_delivery, messages, notify, text_of
+from core.notifications import Address, mark_delivery, messages, notify, notify_all, text_of
 from core.notifications.quiet_hours import is_quiet, next_allowed
 from core.notifications.sms_client import SmsReceipt, SmsRefused, SmsUnavailable
 from core.notifications.templates import CODE_TEXT, TEMPLATES
@@ -69,8 +71,20 @@ def test_fails_for_good_when_the_number_is_refused_or_unknown(gateway: Gateway) 
     for recipient in ("bor_1", "bor_unknown"):
         notify(recipient=recipient, template="bill.issued", facts=BILL, at=NOON)
 
-    assert deliver_due(at=NOON) == 2
+    assert deliver_due(at=NOON) == 1  # who has no phone is not written to at all
     assert set(Notification.objects.values_list("state", flat=True)) == {"failed"}
+
+
+def test_many_are_told_in_two_statements(
+    gateway: Gateway, django_assert_num_queries: Callable[[int], AbstractContextManager[object]]
+) -> None:
+    letters = [("bor_1", BILL) for _ in range(20)]
+
+    with django_assert_num_queries(4):  # two statements within a savepoint
+        assert notify_all(letters, template="bill.issued", at=NOON) == 20
+
+    assert deliver_due(at=NOON) == 20
+    assert len(gateway.sent) == 20
 
 
 def test_a_message_about_a_debt_waits_for_the_morning(gateway: Gateway) -> None:

@@ -1,0 +1,1 @@
+"""Applications and contracts for partners."""
