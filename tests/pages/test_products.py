@@ -96,9 +96,7 @@ def test_priced_by_risk_shows_the_range_and_says_so(visitor: Client) -> None:
     """AL2: the offer names the rate; the calculator shows the dearest and the range."""
     text = visitor.get("/products/AL2/").content.decode()
 
-    low, high = (
-        f"{figures('AL2', rate=rate).annualised:.2f}%" for rate in (Decimal("7.30"), None)
-    )
+    low, high = (f"{figures('AL2', rate=rate).annualised:.2f}%" for rate in (Decimal("7.30"), None))
     assert re.search(rf"{low}</span> – <span[^>]*>{high}", text)
     assert "Your own rate" in text
 
