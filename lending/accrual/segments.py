@@ -130,9 +130,10 @@ def close_penalty(*, segment: AccrualSegment, on: dt.date) -> Decimal:
 def penalty_total(segment: AccrualSegment, *, on: dt.date) -> Decimal:
     """What the segment has earned up to `on`, rounded half even to the currency (once, not day by day)."""
     if segment.total is not None:
-        return segment.total
+        return Decimal(segment.total)
     days = max((on - segment.starts_on).days, 0)
-    return round_money(share(segment.numerator, segment.denominator, days), segment.currency)
+    exact_total: Decimal = share(segment.numerator, segment.denominator, days)
+    return round_money(exact_total, segment.currency)
 
 
 def accrued_penalty(*, loan: Loan, on: dt.date) -> Decimal:

@@ -26,7 +26,7 @@ class LoanLine:
 
     @property
     def repaid(self) -> Decimal:
-        return self.loan.principal - self.loan.principal_outstanding
+        return Decimal(self.loan.principal - self.loan.principal_outstanding)
 
 
 def loan_list(viewer: Viewer, *, on: dt.date) -> list[LoanLine]:
