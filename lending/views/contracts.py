@@ -166,7 +166,8 @@ def _pdf(body: bytes, name: str) -> HttpResponse:
 def _statement_page(
     request: BorrowerRequest, found: Contract, *, refusal: LoanwrightError | None = None
 ) -> HttpResponse:
-    shown_for = (timezone.now() - found.statement_shown_at).total_seconds()
+    now = timezone.now()
+    shown_for = (now - (found.statement_shown_at or now)).total_seconds()
     context = {
         **_facts(found),
         "statement": cost_words(found),

@@ -21,7 +21,5 @@ def test_an_operator_runs_the_lender_by_command(live_services: Any) -> None:
     replayed = json.loads(live_services.manage("replay_decision", "--all", "--json"))
     assert replayed["total"] == replayed["identical"] >= 7
 
-    quote = json.loads(
-        live_services.manage("working_days", "--from", "2026-02-05", "--add", "15", "--json")
-    )
+    quote = json.loads(live_services.manage("working_days", "--from", "2026-02-05", "--add", "15", "--json"))
     assert quote["official"] is True
