@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import ManagementUtility
+from django.db import connections
 
 from core.calendar.business_date import open_date
 from core.models import AuditEntry, ClosedDate
@@ -23,6 +24,12 @@ TERMS = {
     "principal": "1000.00", "annual_rate": "12", "method": "equal_instalments", "instalments": 3,
     "disbursed_on": "2026-01-31",
 }  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def _keep_the_connection(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A command closes its connections at its end; here that is the test's own."""
+    monkeypatch.setattr(connections, "close_all", lambda: None)
 
 
 def everything() -> tuple[object, ...]:
@@ -106,7 +113,7 @@ def test_a_file_that_is_none_is_named(
         ("working_days", "--from", "2026-01-05", "--add", "3", "--country", "XX"),
         ("replay_decision", "dec_00000000000000000000"),
         ("replay_decision",),
-        ("create_staff", "x", "--name", "", "--role", "emperor"),
+        ("create_staff", "x", "--full-name", "", "--role", "finance"),
         ("create_partner", "Someone", "--scope", "everything"),
     ],
     ids=lambda a: " ".join(a)[:50],
@@ -119,9 +126,11 @@ def test_what_cannot_be_done_is_said_in_one_line(
     assert len(words.splitlines()) == 1
 
 
+@pytest.mark.real_time
 @pytest.mark.parametrize(
     "arguments",
     [
+        ("create_staff", "someone", "--full-name", "Some One", "--role", "emperor"),
         ("day_end", "--date", "tomorrow"),
         ("day_end", "--date", "2026-01-01", "--until", "2026-01-02"),
         ("working_days", "--from", "2026-13-01", "--add", "3"),
