@@ -2,11 +2,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 
 from accounts.errors import UsernameTaken
 from accounts.models import User
+from accounts.role_permissions import VIEWS
 from accounts.services.sign_up import check_password
 from accounts.states import Role
 from core.actors import Actor
@@ -15,8 +16,30 @@ from core.errors import InvalidInput
 
 
 def ensure_roles() -> dict[Role, Group]:
-    """One group for each role; made where missing, never changed."""
-    return {role: Group.objects.get_or_create(name=str(role))[0] for role in Role}
+    """One group for each role, with exactly the permissions that the table of roles gives it."""
+    groups = {role: Group.objects.get_or_create(name=str(role))[0] for role in Role}
+    views = {
+        f"{app}.{codename.removeprefix('view_')}": pk
+        for app, codename, pk in Permission.objects.filter(
+            codename__startswith="view_"
+        ).values_list("content_type__app_label", "codename", "pk")
+    }
+    wanted = {
+        (groups[role].pk, views[label])
+        for role, labels in VIEWS.items()
+        for label in labels
+        if label in views
+    }
+    through = Group.permissions.through
+    rows = through.objects.filter(group_id__in=[group.pk for group in groups.values()])
+    present = set(rows.values_list("group_id", "permission_id"))
+    through.objects.bulk_create(
+        through(group_id=group, permission_id=permission)
+        for group, permission in sorted(wanted - present)
+    )
+    for group, permission in present - wanted:
+        rows.filter(group_id=group, permission_id=permission).delete()
+    return groups
 
 
 def create_staff(
@@ -32,7 +55,7 @@ def create_staff(
         raise InvalidInput.at("/username", "invalid_username", text)
     if not 1 <= len(shown) <= 80:
         raise InvalidInput.at("/full_name", "invalid_name", "1 to 80 characters")
-    wanted = _roles(roles)
+    wanted = read_roles(roles)
     check_password(password)
     with transaction.atomic():
         if User.objects.filter(username=name).exists():
@@ -45,7 +68,7 @@ def create_staff(
         return user
 
 
-def _roles(roles: Iterable[Role | str]) -> list[Role]:
+def read_roles(roles: Iterable[Role | str]) -> list[Role]:
     known = {str(role): role for role in Role}
     wanted = []
     for role in roles:
