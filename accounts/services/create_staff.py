@@ -2,11 +2,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 
 from accounts.errors import UsernameTaken
 from accounts.models import User
+from accounts.role_permissions import VIEWS
 from accounts.services.sign_up import check_password
 from accounts.states import Role
 from core.actors import Actor
@@ -15,8 +16,30 @@ from core.errors import InvalidInput
 
 
 def ensure_roles() -> dict[Role, Group]:
-    """One group for each role; made where missing, never changed."""
-    return {role: Group.objects.get_or_create(name=str(role))[0] for role in Role}
+    """One group for each role, with exactly the permissions that the table of roles gives it."""
+    groups = {role: Group.objects.get_or_create(name=str(role))[0] for role in Role}
+    views = {
+        f"{app}.{codename.removeprefix('view_')}": pk
+        for app, codename, pk in Permission.objects.filter(
+            codename__startswith="view_"
+        ).values_list("content_type__app_label", "codename", "pk")
+    }
+    wanted = {
+        (groups[role].pk, views[label])
+        for role, labels in VIEWS.items()
+        for label in labels
+        if label in views
+    }
+    through = Group.permissions.through
+    rows = through.objects.filter(group_id__in=[group.pk for group in groups.values()])
+    present = set(rows.values_list("group_id", "permission_id"))
+    through.objects.bulk_create(
+        through(group_id=group, permission_id=permission)
+        for group, permission in sorted(wanted - present)
+    )
+    for group, permission in present - wanted:
+        rows.filter(group_id=group, permission_id=permission).delete()
+    return groups
 
 
 def create_staff(

@@ -1,0 +1,41 @@
+"""Which pages each role may view: need-to-know, in one table (SC2, G8).
+
+Viewing is all that Django's permissions give here: what an officer may do is decided by the
+policies of the services. Nobody has a permission to add, change or delete.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from accounts.states import Role
+
+_LOAN: Final = ("accounts.borrower", "lending.application", "lending.contract", "lending.loan")
+_REVIEW: Final = (*_LOAN, "approvals.reviewcase", "approvals.decision")
+_MONEY: Final = ("lending.disbursement", "repayments.payment", "repayments.bill")
+_COLLECTION: Final = (
+    "collection.collectioncase",
+    "collection.contactattempt",
+    "collection.promisetopay",
+)
+_COMPLAINTS: Final = ("complaints.complaint", "complaints.redress")
+_RULES: Final = ("approvals.ruleset", "approvals.block", "products.productversion")
+_BOOKS: Final = ("lending.journalentry", "core.closeddate", "core.quarantinedobligation")
+_TRAIL: Final = (
+    "core.auditentry",
+    "core.transitionlog",
+    "core.foureyesrequest",
+    "core.notification",
+)
+
+VIEWS: Final[dict[Role, tuple[str, ...]]] = {
+    Role.FIRST_REVIEWER: (*_REVIEW, "products.productversion"),
+    Role.SENIOR_REVIEWER: (*_REVIEW, "products.productversion", "core.foureyesrequest"),
+    Role.FINANCE: (*_LOAN, *_MONEY, *_BOOKS, "approvals.reviewcase", "core.foureyesrequest", "collection.collectioncase"),
+    Role.COLLECTOR: ("accounts.borrower", "lending.loan", "repayments.payment", "repayments.bill", *_COLLECTION),
+    Role.COMPLAINT_HANDLER: (*_LOAN, "repayments.payment", *_COMPLAINTS, "core.foureyesrequest"),
+    Role.RISK: (*_REVIEW, *_RULES, *_COLLECTION, "core.foureyesrequest"),
+    Role.COMPLIANCE: (*_REVIEW, *_RULES, *_COLLECTION, *_COMPLAINTS, *_TRAIL, "repayments.payment"),
+    Role.AUDITOR: (*_REVIEW, *_MONEY, *_COLLECTION, *_COMPLAINTS, *_RULES, *_BOOKS, *_TRAIL, "core.outboxmessage", "accounts.user", "accounts.partner"),
+    Role.ADMIN: ("accounts.user", "accounts.partner", "core.outboxmessage", "core.quarantinedobligation", "core.closeddate", "core.auditentry"),
+}  # fmt: skip

@@ -1,0 +1,1 @@
+"""The officers' desk put together: its site, its navigation by role."""

@@ -1,0 +1,57 @@
+"""The officers' site: only pages made for the desk, and a landing page of waiting work."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, path
+from django.utils.translation import gettext_lazy as _
+from unfold.sites import UnfoldAdminSite
+
+from core.desk.admin import DeskAdmin
+from core.desk.pages import case_url
+from core.desk.queues import queues_for
+
+
+class DeskSite(UnfoldAdminSite):
+    """Refuses pages that could write: what a library registers by itself does not appear."""
+
+    index_template = "desk/index.html"
+    index_title = _("Your desk")
+
+    def __init__(self, name: str = "admin") -> None:
+        super().__init__(name)
+        self.disable_action("delete_selected")
+
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        """Take desk pages; pass over everybody else's."""
+        if admin_class is not None and issubclass(admin_class, DeskAdmin):
+            super().register(model_or_iterable, admin_class, **options)
+
+    def extra_urls(self) -> list[URLPattern]:
+        """Called by the skin."""
+        view = self.admin_view(self.go_to_subject)
+        return [path("go/<str:label>/<str:public_id>/", view, name="subject")]
+
+    def go_to_subject(self, request: HttpRequest, label: str, public_id: str) -> HttpResponse:
+        """From a public id in a log to the page of the row. Raises Http404, PermissionDenied."""
+        for model, page in self._registry.items():
+            if model._meta.label_lower != label:
+                continue
+            if not page.has_view_permission(request):
+                raise PermissionDenied
+            names = {column.name for column in model._meta.concrete_fields}
+            by = next((n for n in ("public_id", "username") if n in names), "pk")
+            row = model._default_manager.filter(**{by: public_id}).only("pk").first()
+            if row is not None:
+                return HttpResponseRedirect(case_url(row))
+        raise Http404
+
+    def index(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """What waits for this officer."""
+        more = {"queues": queues_for(request), **(extra_context or {})}
+        return super().index(request, more)
