@@ -43,4 +43,4 @@ def case_queue(request: HttpRequest) -> Queue | None:
     )
 
 
-register_queue(30, case_queue)
+register_queue(40, case_queue)

@@ -71,4 +71,4 @@ def complaint_queue(request: HttpRequest) -> Queue | None:
     )
 
 
-register_queue(25, complaint_queue)
+register_queue(50, complaint_queue)

@@ -100,4 +100,4 @@ def overdue_queue(request: HttpRequest) -> Queue | None:
 
 register_queue(20, voucher_queue)
 register_queue(22, suspense_queue)
-register_queue(40, overdue_queue)
+register_queue(25, overdue_queue)
