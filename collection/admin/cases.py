@@ -152,12 +152,11 @@ class CollectionCaseAdmin(DeskAdmin):
     """Overdue loans on the collectors' desk."""
 
     list_display = (
-        "public_id",
+        "number_shown",
         "state_mark",
         "borrower_masked",
         "days_shown",
         "arrears_shown",
-        "class_shown",
         "collector_shown",
         "last_contact_shown",
     )
@@ -217,10 +216,6 @@ class CollectionCaseAdmin(DeskAdmin):
     def arrears_shown(self, obj: CollectionCase) -> str:
         return money(facts_of(obj).arrears, facts_of(obj).currency)
 
-    @display(description=gettext_lazy("Class"))
-    def class_shown(self, obj: CollectionCase) -> str:
-        return _class_text(facts_of(obj).risk_class)
-
     @display(description=gettext_lazy("Collector"), ordering="collector__full_name")
     def collector_shown(self, obj: CollectionCase) -> str:
         return str(obj.collector or "—")
@@ -228,7 +223,7 @@ class CollectionCaseAdmin(DeskAdmin):
     @display(description=gettext_lazy("Last contact"))
     def last_contact_shown(self, obj: CollectionCase) -> str:
         last = facts_of(obj).last_contact
-        return f"{local(last.contacted_at)} {OUTCOME_WORDS[last.outcome]}" if last else "—"
+        return f"{day(last.contacted_at.date())} {OUTCOME_WORDS[last.outcome]}" if last else "—"
 
     def figure(self, obj: CollectionCase) -> Figure:
         facts = facts_of(obj)

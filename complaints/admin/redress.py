@@ -18,7 +18,7 @@ from core.desk import DeskAdmin, Fact, Figure, Panel, case_url, money, timeline_
 class RedressAdmin(DeskAdmin):
     """Money given to make complaints good."""
 
-    list_display = ("public_id", "state_mark", "amount_shown", "complaint_shown", "loan_shown")
+    list_display = ("number_shown", "state_mark", "amount_shown", "complaint_shown", "loan_shown")
     list_filter = ("state",)
     search_fields = ("public_id", "complaint__number", "loan__public_id")
     search_help_text = gettext_lazy("Redress, complaint or loan")

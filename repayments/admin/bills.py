@@ -18,7 +18,7 @@ from repayments.models import Bill
 class BillAdmin(DeskAdmin):
     """What fell due on a date."""
 
-    list_display = ("public_id", "state_mark", "borrower_masked", "total_shown", "due_day")
+    list_display = ("number_shown", "state_mark", "borrower_masked", "total_shown", "due_day")
     list_filter = ("state", "due_on")
     search_fields = ("public_id", "loan__public_id")
     search_help_text = gettext_lazy("Bill or loan")

@@ -99,7 +99,7 @@ class PaymentAdmin(DeskAdmin):
     """Money from borrowers. Finance confirms, rejects and reverses; others read."""
 
     list_display = (
-        "public_id",
+        "number_shown",
         "state_mark",
         "borrower_masked",
         "amount_shown",
