@@ -238,7 +238,7 @@ class CollectionCaseAdmin(DeskAdmin):
     def facts(self, obj: CollectionCase) -> Iterable[Fact]:
         facts = facts_of(obj)
         yield Fact(_("Borrower"), facts.borrower, case_url(obj.loan.borrower), note=facts.phone)
-        yield Fact(_("Loan"), facts.loan, case_url(obj.loan))
+        yield Fact(_("Loan number"), facts.loan, case_url(obj.loan))
         yield Fact(_("Outstanding principal"), money(facts.outstanding_principal, facts.currency))
         yield Fact(_("Class"), _class_text(facts.risk_class))
         yield Fact(_("Collector"), str(obj.collector or _("nobody yet")))
@@ -276,7 +276,7 @@ def _contacts_panel(case: CollectionCase) -> Panel:
     return Panel(
         title=gettext_lazy("Contacts"),
         table=Table(
-            columns=[_("When"), _("How"), _("What came of it"), _("What was said"), _("Who")],
+            columns=[_("When"), _("What came of it"), _("What was said"), _("Who")],
             rows=[_contact_row(contact) for contact in contacts_of(case)],
             empty=_("Nobody has contacted the debtor yet."),
         ),
@@ -286,8 +286,7 @@ def _contacts_panel(case: CollectionCase) -> Panel:
 def _contact_row(contact: ContactAttempt) -> list[Any]:
     return [
         local(contact.contacted_at),
-        CHANNEL_WORDS[contact.channel],
-        OUTCOME_WORDS[contact.outcome],
+        f"{CHANNEL_WORDS[contact.channel]} · {OUTCOME_WORDS[contact.outcome]}",
         contact.note,
         str(contact.by),
     ]

@@ -204,7 +204,7 @@ class ComplaintAdmin(DeskAdmin):
             obj.borrower.masked_phone,
         )
         if obj.loan is not None:
-            yield Fact(_("Loan"), obj.loan.public_id, case_url(obj.loan))
+            yield Fact(_("Loan number"), obj.loan.public_id, case_url(obj.loan))
         yield Fact(_("Handler"), str(obj.handler or _("nobody yet")))
         yield Fact(_("Received"), local(obj.received_at), note=obj.channel)
         yield Fact(_("15 working days"), day(obj.deadline_working_days))

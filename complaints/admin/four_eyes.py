@@ -41,7 +41,7 @@ def _complaint_panel(redress: Redress) -> Panel:
             Fact(_("Number"), complaint.number, case_url(complaint)),
             Fact(_("About"), complaint.get_category_display()),
             Fact(_("Borrower"), complaint.borrower.masked_name, case_url(complaint.borrower)),
-            Fact(_("Loan"), redress.loan.public_id, case_url(redress.loan)),
+            Fact(_("Loan number"), redress.loan.public_id, case_url(redress.loan)),
             Fact(_("Received"), day(complaint.received_on)),
             Fact(_("Answer by"), day(complaint.deadline)),
         ],

@@ -30,7 +30,7 @@ class RedressAdmin(DeskAdmin):
     def complaint_shown(self, obj: Redress) -> str:
         return str(obj.complaint.number)
 
-    @display(description=gettext_lazy("Loan"))
+    @display(description=gettext_lazy("Loan number"))
     def loan_shown(self, obj: Redress) -> str:
         return str(obj.loan.public_id)
 
@@ -40,7 +40,7 @@ class RedressAdmin(DeskAdmin):
     def facts(self, obj: Redress) -> Iterable[Fact]:
         yield Fact(_("Complaint"), obj.complaint.number, case_url(obj.complaint))
         yield Fact(_("Borrower"), obj.loan.borrower.masked_name, case_url(obj.loan.borrower))
-        yield Fact(_("Loan"), obj.loan.public_id, case_url(obj.loan))
+        yield Fact(_("Loan number"), obj.loan.public_id, case_url(obj.loan))
         if obj.request is not None:
             yield Fact(_("Asked by"), obj.request.maker_label, case_url(obj.request))
             yield Fact(

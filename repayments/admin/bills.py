@@ -45,7 +45,7 @@ class BillAdmin(DeskAdmin):
 
     def facts(self, obj: Bill) -> Iterable[Fact]:
         yield Fact(_("Borrower"), obj.loan.borrower.masked_name, case_url(obj.loan.borrower))
-        yield Fact(_("Loan"), obj.loan.public_id, case_url(obj.loan))
+        yield Fact(_("Loan number"), obj.loan.public_id, case_url(obj.loan))
         yield Fact(_("Instalment"), obj.instalment.number)
         yield Fact(_("Principal"), money(obj.principal, obj.currency))
         yield Fact(_("Interest"), money(obj.interest, obj.currency))

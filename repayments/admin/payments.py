@@ -174,7 +174,7 @@ class PaymentAdmin(DeskAdmin):
     def facts(self, obj: Payment) -> Iterable[Fact]:
         yield Fact(_("Borrower"), obj.borrower.masked_name, case_url(obj.borrower))
         if obj.loan is not None:
-            yield Fact(_("Loan"), obj.loan.public_id, case_url(obj.loan))
+            yield Fact(_("Loan number"), obj.loan.public_id, case_url(obj.loan))
         yield Fact(_("Way"), obj.get_method_display())
         yield Fact(_("Value date"), day(obj.received_on))
         yield Fact(_("Booked"), local(obj.posted_at))
@@ -192,7 +192,7 @@ class PaymentAdmin(DeskAdmin):
             yield _preview_panel(obj)
         else:
             yield _split_panel(obj)
-        yield _entries_panel(obj)
+            yield _entries_panel(obj)
         yield timeline_panel(obj.public_id)
 
     def queue(self, request: HttpRequest, obj: Payment) -> Sequence[QueueItem]:
@@ -246,6 +246,7 @@ def _preview_panel(payment: Payment) -> Panel:
         texts.append(_("Still missing of what is due: %(amount)s.") % {"amount": short})
     return Panel(
         title=gettext_lazy("What it would pay"),
+        place="side",
         table=Table(
             columns=[_("Part"), Column(_("Amount"), is_number=True)],
             rows=rows,
@@ -260,13 +261,13 @@ def _split_panel(payment: Payment) -> Panel:
     return Panel(
         title=gettext_lazy("What it paid"),
         table=Table(
-            columns=[_("Instalment"), _("Part"), Column(_("Amount"), is_number=True), _("Undone")],
+            columns=[_("Instalment"), _("Part"), _("Undone"), Column(_("Amount"), is_number=True)],
             rows=[
                 [
                     part.instalment.number if part.instalment else "—",
                     PART_WORDS[Part(part.part)],
-                    money(part.amount, payment.currency),
                     local(part.undone_at) if part.undone_at else "",
+                    money(part.amount, payment.currency),
                 ]
                 for part in allocations
             ],
