@@ -1,28 +1,38 @@
-"""Who may do what to whom in this stage: the one place that decides."""
+"""Who may do what in this stage."""
 
 from __future__ import annotations
 
-from accounts.models import Borrower, User
+from typing import Any, Protocol
+
 from accounts.states import Role
+from core.actors import Actor
 
 
-def may_look_up_borrowers(user: User) -> bool:
-    """Officers who handle cases see masked borrowers."""
-    return user.has_role(*(role for role in Role if role != Role.ADMIN))
+class StaffUser(Protocol):
+    """A sign-in of the staff, as far as a policy looks at it."""
+
+    pk: Any
+
+    def has_role(self, *roles: Any) -> bool: ...
+
+    def as_actor(self) -> Actor: ...
 
 
-def may_unmask(user: User) -> bool:
-    """See personal data in the open, with a reason that is logged (ASVS 14.2.6)."""
+def may_see_personal_data(user: StaffUser) -> bool:
+    """Whoever speaks to the person or checks who they are, each time for a stated reason (G8)."""
     return user.has_role(
-        Role.FIRST_REVIEWER, Role.SENIOR_REVIEWER, Role.FINANCE, Role.COMPLIANCE, Role.COLLECTOR
+        Role.FIRST_REVIEWER,
+        Role.SENIOR_REVIEWER,
+        Role.COLLECTOR,
+        Role.COMPLAINT_HANDLER,
+        Role.FINANCE,
+        Role.COMPLIANCE,
     )
 
 
-def may_manage_staff(user: User) -> bool:
-    """Administrators manage sign-ins and roles, and have no other power by that."""
-    return user.is_superuser or user.has_role(Role.ADMIN)
+def may_manage_staff(user: StaffUser) -> bool:
+    return user.has_role(Role.ADMIN)
 
 
-def may_act_for(user: User, borrower: Borrower) -> bool:
-    """A borrower acts for nobody but themself."""
-    return bool(user.is_active and borrower.user_id == user.pk)
+def may_manage_partners(user: StaffUser) -> bool:
+    return user.has_role(Role.ADMIN)

@@ -31,3 +31,13 @@ class ResidentId:
 
     number: str
     born_on: dt.date
+
+
+@dataclass(frozen=True)
+class PersonalData:
+    """What stands behind the masks."""
+
+    name: str
+    phone: str
+    resident_id: str
+    email: str

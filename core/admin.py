@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
+from unfold.paginator import InfinitePaginator
 
 from core.desk import (
     TONES,
@@ -31,8 +32,9 @@ from core.desk import (
     timeline_panel,
 )
 from core.desk.action_names import name_of
+from core.desk.filters import choices_filter
 from core.desk.subjects import address_of_subject
-from core.desk.timeline import state_text
+from core.desk.timeline import machines, state_text
 from core.four_eyes import decide_request, may_decide
 from core.models import (
     AuditEntry,
@@ -44,6 +46,13 @@ from core.models import (
     TransitionLog,
 )
 from core.notifications import text_of
+
+ACTORS = {
+    "staff": _("staff"),
+    "borrower": _("borrowers"),
+    "partner": _("partners"),
+    "system": _("the platform"),
+}
 
 
 class DecideForm(ActionForm):
@@ -202,10 +211,10 @@ class AuditEntryAdmin(DeskAdmin):
     """Who did what to what, why: read only, for ever."""
 
     list_display = ("recorded", "action_text", "actor_label", "subject", "reason")
-    list_filter = ("actor_kind", "action")
-    search_fields = ("subject_id", "actor_id", "actor_label", "request_id")
+    list_filter = (choices_filter("actor_kind", _("who"), lambda: ACTORS.items()),)
+    search_fields = ("=subject_id", "=actor_id", "^action", "=request_id")
+    paginator = InfinitePaginator
     ordering = ("-pk",)
-    list_filter_sheet = True
 
     @display(description=_("When"), ordering="pk")
     def recorded(self, obj: AuditEntry) -> str:
@@ -244,10 +253,10 @@ class TransitionLogAdmin(DeskAdmin):
     """Every move of every state machine."""
 
     list_display = ("recorded", "machine", "object_id", "move", "actor_label", "reason")
-    list_filter = ("machine", "target", "actor_kind")
-    search_fields = ("object_id", "actor_id", "actor_label")
+    list_filter = (choices_filter("machine", _("kind"), machines),)
+    search_fields = ("=object_id", "=actor_id")
+    paginator = InfinitePaginator
     ordering = ("-pk",)
-    list_filter_sheet = True
 
     @display(description=_("When"), ordering="pk")
     def recorded(self, obj: TransitionLog) -> str:
@@ -276,8 +285,9 @@ class NotificationAdmin(DeskAdmin):
     """Messages to borrowers, as they were sent."""
 
     list_display = ("public_id", "template", "recipient", "state_mark", "created_at", "sent_at")
-    list_filter = ("state", "template")
-    search_fields = ("public_id", "recipient")
+    list_filter = ("state",)
+    search_fields = ("=public_id", "=recipient", "^template")
+    paginator = InfinitePaginator
     ordering = ("-pk",)
 
     def facts(self, obj: Notification) -> Iterable[Fact]:
@@ -295,8 +305,8 @@ class OutboxAdmin(DeskAdmin):
     """What is to be told to the outside, and what could not be."""
 
     list_display = ("topic", "key", "attempts", "due_at", "delivered_at", "given_up_at")
-    list_filter = ("topic",)
-    search_fields = ("key",)
+    search_fields = ("=key", "^topic")
+    paginator = InfinitePaginator
     ordering = ("-pk",)
 
     def facts(self, obj: OutboxMessage) -> Iterable[Fact]:

@@ -18,7 +18,9 @@ class FilterForm(ServiceForm):
     """Narrowing the list (XC5): everything may stay empty."""
 
     amount = AmountField(label=_("How much"), required=False)
-    months = forms.TypedChoiceField(label=_("For how long"), coerce=int, empty_value=None, required=False)
+    months = forms.TypedChoiceField(
+        label=_("For how long"), coerce=int, empty_value=None, required=False
+    )
     purpose = forms.ChoiceField(label=_("What for"), required=False)
 
     def __init__(self, *args: Any, versions: list[ProductVersion], **kwargs: Any) -> None:

@@ -31,3 +31,8 @@ class Purpose(models.TextChoices):
 def purposes_of(version: ProductVersion) -> list[Purpose]:
     """The purposes a version is offered for."""
     return [p for p in Purpose if not version.purposes or p.value in version.purposes]
+
+
+def purpose_text(code: str) -> str:
+    """A purpose in words; one that the list no longer has stands as its code."""
+    return str(Purpose(code).label) if code in Purpose.values else code

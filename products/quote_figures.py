@@ -86,9 +86,7 @@ def _row(row: Mapping[str, Any]) -> Row:
     money = {
         name: Decimal(row[name]) for name in ("principal", "interest", "fee", "total", "closing")
     }
-    return Row(
-        number=int(row["number"]), due_on=dt.date.fromisoformat(str(row["due_on"])), **money
-    )
+    return Row(number=int(row["number"]), due_on=dt.date.fromisoformat(str(row["due_on"])), **money)
 
 
 def _decimal(value: object) -> Decimal | None:

@@ -46,7 +46,9 @@ class TermsForm(ServiceForm):
     """Amount and term within what a product version offers."""
 
     amount = AmountField(label=_("How much"))
-    instalments = forms.TypedChoiceField(label=_("For how long"), coerce=int, widget=forms.RadioSelect)
+    instalments = forms.TypedChoiceField(
+        label=_("For how long"), coerce=int, widget=forms.RadioSelect
+    )
 
     def __init__(
         self,

@@ -85,7 +85,9 @@ def calculator(request: HttpRequest, code: str) -> HttpResponse:
         "penalty": penalty_rate(version=version, annual_rate=version.annual_rate),
         "is_fragment": request.headers.get("X-Fragment") == "result",
     }
-    template = "products/parts/result.html" if context["is_fragment"] else "products/calculator.html"
+    template = (
+        "products/parts/result.html" if context["is_fragment"] else "products/calculator.html"
+    )
     return render(request, template, context, status=200 if figures else 422)
 
 

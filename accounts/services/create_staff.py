@@ -55,7 +55,7 @@ def create_staff(
         raise InvalidInput.at("/username", "invalid_username", text)
     if not 1 <= len(shown) <= 80:
         raise InvalidInput.at("/full_name", "invalid_name", "1 to 80 characters")
-    wanted = _roles(roles)
+    wanted = read_roles(roles)
     check_password(password)
     with transaction.atomic():
         if User.objects.filter(username=name).exists():
@@ -68,7 +68,7 @@ def create_staff(
         return user
 
 
-def _roles(roles: Iterable[Role | str]) -> list[Role]:
+def read_roles(roles: Iterable[Role | str]) -> list[Role]:
     known = {str(role): role for role in Role}
     wanted = []
     for role in roles:

@@ -411,6 +411,7 @@ UNFOLD: dict[str, Any] = {
     "SHOW_HISTORY": False,
     "SHOW_VIEW_ON_SITE": False,
     "BORDER_RADIUS": "8px",
+    "LOGIN": {"form": "accounts.admin.sign_in.DeskSignInForm"},
     "STYLES": ["config.desk.navigation.style"],
     "SCRIPTS": ["config.desk.navigation.script"],
     "SIDEBAR": {"show_search": True, "navigation": "config.desk.navigation.navigation"},

@@ -8,8 +8,8 @@ from core.day_end.close import close_date, close_until
 from core.day_end.closed import closed_dates, last_closed_on, open_date_or_none
 from core.day_end.errors import DateNotOpen, DayEndStuck, DayEndTooEarly
 from core.day_end.report import DayReport, StepReport
-from core.day_end.seal import NO_PREVIOUS, Seal, register_sealer
 from core.day_end.schedule import hold_nightly_closing
+from core.day_end.seal import NO_PREVIOUS, Seal, register_sealer
 from core.day_end.steps import Step, StepResult, moment, register_step
 
 __all__ = [

@@ -49,7 +49,7 @@ def hold_nightly_closing() -> Iterator[None]:
 @contextmanager
 def _night_lock(function: str) -> Iterator[bool]:
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {function}(%s)", [NIGHT_LOCK])  # noqa: S608
+        cursor.execute(f"SELECT {function}(%s)", [NIGHT_LOCK])
         is_ours = cursor.fetchone()[0] is not False  # the waiting function returns nothing
     try:
         yield is_ours

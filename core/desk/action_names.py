@@ -47,6 +47,7 @@ NAMES: Final[dict[str, Any]] = {
     "complaints.request_redress": _("asked for redress"),
     "complaints.take": _("took the complaint"),
     "complaints.withdraw": _("withdrew the complaint"),
+    "core.open_document": _("read a document"),
     "core.close_date": _("closed a business date"),
     "four_eyes.approve": _("approved the request"),
     "four_eyes.refuse": _("refused the request"),

@@ -28,11 +28,20 @@ def _states() -> dict[str, dict[str, Any]]:
     return found
 
 
+def machines() -> list[tuple[str, str]]:
+    """Every machine with its name."""
+    return [
+        (str(model._meta.model_name), capfirst(str(model._meta.verbose_name)))
+        for model in apps.get_models()
+        if model._meta.model_name in _states()
+    ]
+
+
 def state_text(machine: str, state: str) -> str:
     return str(_states().get(machine, {}).get(state, state))
 
 
-def timeline_panel(*subjects: str, title: Any = _("What happened")) -> Panel:
+def timeline_panel(*subjects: str, title: Any = "") -> Panel:
     """Moves and audit entries of these public ids, newest first: two queries."""
     wanted = [subject for subject in subjects if subject]
     moves = TransitionLog.objects.filter(object_id__in=wanted).order_by("-pk")[:_MOST]
@@ -59,4 +68,4 @@ def timeline_panel(*subjects: str, title: Any = _("What happened")) -> Panel:
         rows=[row for *_key, row in rows[:_MOST]],
         empty=_("Nothing yet."),
     )
-    return Panel(title=title, table=table)
+    return Panel(title=title or _("What happened"), table=table)

@@ -38,14 +38,18 @@ def percent(value: Decimal | None, decimals: int = 2) -> SafeString | str:
 @register.filter
 def whole(value: Decimal, currency: str) -> SafeString:
     """¥10,000 rather than ¥10,000.00 where every amount is whole."""
-    return format_html('<span class="money">{}</span>', format_amount(value, currency).removesuffix(".00"))
+    return format_html(
+        '<span class="money">{}</span>', format_amount(value, currency).removesuffix(".00")
+    )
 
 
 @register.filter
 def daily_rate(version: ProductVersion) -> SafeString:
     """The daily form of the highest rate; stands beside an annualised figure, never alone (RULES P1)."""
     days = Decimal(360) if version.day_count.endswith("360") else DAYS
-    return format_html('<span class="nowrap">{}%</span>', plain(round(version.annual_rate / days, 4)))
+    return format_html(
+        '<span class="nowrap">{}%</span>', plain(round(version.annual_rate / days, 4))
+    )
 
 
 @register.filter
@@ -64,8 +68,12 @@ def term(count: int, version: ProductVersion | None = None) -> str:
 def method_note(method: str) -> str:
     """What a way to repay means for the payer."""
     return {
-        Method.EQUAL_INSTALMENTS: gettext("The same amount each time; at first more of it is interest."),
-        Method.EQUAL_PRINCIPAL: gettext("The same principal each time, so each payment is smaller than the last."),
+        Method.EQUAL_INSTALMENTS: gettext(
+            "The same amount each time; at first more of it is interest."
+        ),
+        Method.EQUAL_PRINCIPAL: gettext(
+            "The same principal each time, so each payment is smaller than the last."
+        ),
         Method.INTEREST_ONLY: gettext("Only interest first; the principal with the last payment."),
         Method.BULLET: gettext("One payment at the end: principal and all interest together."),
         Method.FLAT: gettext("Interest is worked out on the first principal all the time."),
