@@ -13,8 +13,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.decorators import display
+from unfold.paginator import InfinitePaginator
 
 from accounts.models import User
+from accounts.policies import may_see_personal_data
+from accounts.services import see_personal_data
 from collection.admin.forms import (
     CHANNEL_WORDS,
     OUTCOME_WORDS,
@@ -22,7 +25,7 @@ from collection.admin.forms import (
     ReleaseForm,
     moment_today,
 )
-from collection.admin.queues import case_items
+from collection.admin.queues import case_items, collectors
 from collection.models import CollectionCase, ContactAttempt
 from collection.policies import may_collect
 from collection.selectors import (
@@ -46,7 +49,9 @@ from core.desk import (
     Figure,
     Panel,
     QueueItem,
+    ReasonForm,
     ServiceAction,
+    Shown,
     Table,
     case_url,
     day,
@@ -54,6 +59,7 @@ from core.desk import (
     money,
     timeline_panel,
 )
+from core.desk.filters import choices_filter
 
 CLASS_WORDS = {
     "normal": gettext_lazy("normal"),
@@ -80,6 +86,18 @@ def _is_own(case: CollectionCase, user: User) -> bool:
 def _claim(*, obj: CollectionCase, user: User, at: dt.datetime) -> str:
     claim_case(case_id=obj.public_id, user=user, at=at)
     return _("The case is yours.")
+
+
+def _see_phone(*, obj: CollectionCase, user: User, at: dt.datetime, reason: str) -> Shown:
+    """What a collector needs to reach the debtor, and no more."""
+    borrower = obj.loan.borrower
+    data = see_personal_data(borrower_id=borrower.public_id, user=user, reason=reason, at=at)
+    facts = [Fact(_("Name"), data.name or "—"), Fact(_("Phone"), data.phone or "—")]
+    return Shown(
+        title=_("The debtor"),
+        panels=[Panel(title=obj.public_id, facts=facts), _rules_panel(obj)],
+        warning=_("Your look is on record with your reason. Do not copy what you see."),
+    )
 
 
 def _release(*, obj: CollectionCase, user: User, at: dt.datetime, reason: str) -> str:
@@ -160,11 +178,12 @@ class CollectionCaseAdmin(DeskAdmin):
         "collector_shown",
         "last_contact_shown",
     )
-    list_filter = ("state", "collector")
-    search_fields = ("public_id", "loan__public_id")
+    list_filter = ("state", choices_filter("collector", gettext_lazy("Collector"), collectors))
+    search_fields = ("=public_id", "=loan__public_id")
     search_help_text = gettext_lazy("Case or loan")
     list_select_related = ("loan__borrower", "collector")
     ordering = ("loan__oldest_unpaid_due_on", "pk")
+    paginator = InfinitePaginator
     case_related = ("loan__borrower", "collector")
     service_actions = (
         ServiceAction(
@@ -189,6 +208,17 @@ class CollectionCaseAdmin(DeskAdmin):
             key="c",
             variant="primary",
             panels=lambda case: [_rules_panel(case), _contacts_panel(case)],
+        ),
+        ServiceAction(
+            name="phone",
+            title=gettext_lazy("Show the phone number"),
+            intro=gettext_lazy("Each look is on record with your name and reason."),
+            run=_see_phone,
+            form=ReasonForm,
+            may=lambda user: may_collect(user) and may_see_personal_data(user),
+            when=_is_own,
+            icon="visibility",
+            key="p",
         ),
         ServiceAction(
             name="release",

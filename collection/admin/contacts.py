@@ -9,10 +9,13 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.decorators import display
+from unfold.paginator import InfinitePaginator
 
 from collection.admin.forms import CHANNEL_WORDS, OUTCOME_WORDS
+from collection.admin.queues import collectors
 from collection.models import ContactAttempt
 from core.desk import DeskAdmin, Fact, Panel, case_url, local
+from core.desk.filters import choices_filter
 
 
 @admin.register(ContactAttempt)
@@ -20,11 +23,17 @@ class ContactAttemptAdmin(DeskAdmin):
     """Who contacted which debtor, when, and what was said."""
 
     list_display = ("when_shown", "case_shown", "channel_shown", "outcome_shown", "by_shown")
-    list_filter = ("channel", "outcome", "by", "contacted_at")
-    search_fields = ("case__public_id",)
+    list_filter = (
+        choices_filter("channel", gettext_lazy("How"), CHANNEL_WORDS.items),
+        choices_filter("outcome", gettext_lazy("What came of it"), OUTCOME_WORDS.items),
+        choices_filter("by", gettext_lazy("Who"), collectors),
+        "contacted_at",
+    )
+    search_fields = ("=case__public_id",)
     search_help_text = gettext_lazy("Case")
     list_select_related = ("case", "by")
     ordering = ("-pk",)
+    paginator = InfinitePaginator
     case_related = ("case", "by", "borrower")
 
     @display(description=gettext_lazy("When"), ordering="contacted_at")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from accounts.models import User
+from accounts.states import Role
 from collection.policies import StaffUser, may_collect
 from collection.selectors import case_facts, open_cases_for
 from core.calendar.business_date import open_date
@@ -12,6 +14,12 @@ from core.desk import Queue, QueueItem, case_url, list_url, money, register_queu
 
 SHOWN = 6
 BESIDE = 30  # cases beside the open one
+
+
+def collectors() -> list[tuple[str, str]]:
+    """Choices of a filter by collector."""
+    users = User.objects.filter(groups__name=Role.COLLECTOR).order_by("full_name")
+    return [(str(user.pk), str(user)) for user in users]
 
 
 def case_items(user: StaffUser, *, here: int | None = None, most: int = BESIDE) -> list[QueueItem]:

@@ -14,7 +14,7 @@ from unfold.decorators import display
 
 from accounts.models import User
 from complaints.admin.forms import AnswerForm, ExtendForm, RedressForm
-from complaints.admin.queues import complaint_items, days_left
+from complaints.admin.queues import complaint_items, days_left, handlers
 from complaints.models import Complaint
 from complaints.policies import may_handle
 from complaints.services import (
@@ -42,6 +42,7 @@ from core.desk import (
     money,
     timeline_panel,
 )
+from core.desk.filters import choices_filter
 
 S = ComplaintState
 OPEN = (S.REGISTERED, S.IN_HANDLING)
@@ -101,8 +102,12 @@ class ComplaintAdmin(DeskAdmin):
         "left_mark",
         "handler_shown",
     )
-    list_filter = ("state", "category", "handler")
-    search_fields = ("number", "public_id", "loan__public_id")
+    list_filter = (
+        "state",
+        "category",
+        choices_filter("handler", gettext_lazy("Handler"), handlers),
+    )
+    search_fields = ("number", "=public_id", "=loan__public_id")
     search_help_text = gettext_lazy("Number or loan")
     list_select_related = ("borrower", "handler")
     ordering = ("deadline", "pk")

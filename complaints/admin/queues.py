@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.states import Role
 from complaints.models import Complaint
 from complaints.policies import may_handle
 from complaints.states import ComplaintState
@@ -26,6 +27,12 @@ def waiting_for(user: User) -> QuerySet[Complaint]:
         .select_related("borrower")
         .order_by("deadline", "pk")
     )
+
+
+def handlers() -> list[tuple[str, str]]:
+    """Choices of a filter by handler."""
+    users = User.objects.filter(groups__name=Role.COMPLAINT_HANDLER).order_by("full_name")
+    return [(str(user.pk), str(user)) for user in users]
 
 
 def days_left(complaint: Complaint) -> tuple[str, str]:

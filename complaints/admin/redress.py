@@ -20,7 +20,7 @@ class RedressAdmin(DeskAdmin):
 
     list_display = ("number_shown", "state_mark", "amount_shown", "complaint_shown", "loan_shown")
     list_filter = ("state",)
-    search_fields = ("public_id", "complaint__number", "loan__public_id")
+    search_fields = ("=public_id", "=complaint__number", "=loan__public_id")
     search_help_text = gettext_lazy("Redress, complaint or loan")
     list_select_related = ("complaint", "loan")
     ordering = ("-pk",)

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.decorators import display
+from unfold.paginator import InfinitePaginator
 
 from core.desk import DeskAdmin, Fact, Figure, Panel, case_url, day, money, timeline_panel
 from repayments.models import Bill
@@ -20,10 +21,11 @@ class BillAdmin(DeskAdmin):
 
     list_display = ("number_shown", "state_mark", "borrower_masked", "total_shown", "due_day")
     list_filter = ("state", "due_on")
-    search_fields = ("public_id", "loan__public_id")
+    search_fields = ("=public_id", "=loan__public_id")
     search_help_text = gettext_lazy("Bill or loan")
     list_select_related = ("loan__borrower",)
-    ordering = ("-due_on", "-pk")
+    ordering = ("-pk",)
+    paginator = InfinitePaginator
     case_related = ("loan__borrower", "instalment")
 
     @display(description=gettext_lazy("Borrower"))

@@ -1,4 +1,4 @@
-"""What this stage adds to the page of a loan: its payments, and what is owed today."""
+"""What this stage adds to the page of a loan: its payments, and what is due next."""
 
 from __future__ import annotations
 
@@ -15,28 +15,25 @@ from repayments.selectors import days_past_due, is_open, next_due, outstanding
 SHOWN = 20
 
 
-def owed_panel(request: HttpRequest, loan: Loan) -> Panel | None:
-    """What is owed on the open date, part by part."""
+def due_panel(request: HttpRequest, loan: Loan) -> Panel | None:
+    """What should be paid next, penalty that has run until the open date included."""
     if not is_open(loan):
         return None
     on = open_date()
-    owed, due, late = outstanding(loan, on=on), next_due(loan, on=on), days_past_due(loan, on=on)
-    facts = [
-        Fact(_("Principal"), money(owed.principal, loan.currency)),
-        Fact(_("Interest"), money(owed.interest, loan.currency)),
-        Fact(_("Penalty interest"), money(owed.penalty, loan.currency)),
-        Fact(_("Fee"), money(owed.fee, loan.currency)),
-    ]
+    due, late = next_due(loan, on=on), days_past_due(loan, on=on)
+    facts = []
     if due is not None:
         facts.append(
             Fact(_("Due on %(on)s") % {"on": day(due.on)}, money(due.amount, loan.currency))
         )
     if late:
+        penalty = money(outstanding(loan, on=on).penalty, loan.currency)
         words = _("%(days)s days overdue") % {"days": late}
-        facts.append(Fact(_("Days past due"), words, tone="danger"))
-    return Panel(
-        title=_("Owed on %(on)s") % {"on": day(on)}, facts=facts, tone="danger" if late else ""
-    )
+        facts += [
+            Fact(_("Penalty interest until today"), penalty),
+            Fact(_("Days past due"), words, tone="danger"),
+        ]
+    return Panel(title=_("Next to pay"), facts=facts, place="side", tone="danger" if late else "")
 
 
 def payments_panel(request: HttpRequest, loan: Loan) -> Panel:
@@ -66,5 +63,5 @@ def payments_panel(request: HttpRequest, loan: Loan) -> Panel:
     )
 
 
-register_panel("lending.loan", 45, owed_panel)
+register_panel("lending.loan", 40, due_panel)
 register_panel("lending.loan", 60, payments_panel)

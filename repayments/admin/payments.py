@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from unfold.decorators import display
+from unfold.paginator import InfinitePaginator
 
 from accounts.models import User
 from core.desk import (
@@ -49,6 +50,15 @@ PART_WORDS = {
     Part.PRINCIPAL: gettext_lazy("Principal"),
     Part.EARLY_REPAYMENT_CHARGE: gettext_lazy("Early repayment charge"),
     Part.UNAPPLIED: gettext_lazy("Held for the borrower"),
+}
+
+
+ENTRY_WORDS = {
+    "payment": gettext_lazy("payment"),
+    "payoff": gettext_lazy("payoff"),
+    "penalty": gettext_lazy("penalty"),
+    "redress": gettext_lazy("redress"),
+    "bill": gettext_lazy("bill"),
 }
 
 
@@ -108,10 +118,11 @@ class PaymentAdmin(DeskAdmin):
         "booked_at",
     )
     list_filter = ("state", "method", "received_on")
-    search_fields = ("public_id", "bank_reference", "loan__public_id")
+    search_fields = ("=public_id", "=bank_reference", "=loan__public_id")
     search_help_text = gettext_lazy("Payment, loan or bank's reference")
     list_select_related = ("borrower",)
     ordering = ("-pk",)
+    paginator = InfinitePaginator
     case_related = ("borrower", "loan", "voucher", "entry")
     service_actions = (
         ServiceAction(
@@ -286,7 +297,7 @@ def _entries_panel(payment: Payment) -> Panel:
             columns=[_("Entry"), _("Value date"), Column(_("Amount"), is_number=True)],
             rows=[
                 [
-                    Cell(f"{entry.pk} · {entry.kind}", href=case_url(entry)),
+                    Cell(f"{entry.pk} · {_entry_words(entry.kind)}", href=case_url(entry)),
                     day(entry.value_on),
                     money(entry.total, entry.currency),
                 ]
@@ -295,3 +306,10 @@ def _entries_panel(payment: Payment) -> Panel:
             empty=_("None yet."),
         ),
     )
+
+
+def _entry_words(kind: str) -> str:
+    """An entry's kind in words; a reversal says so."""
+    first = kind.removesuffix("_reversed")
+    text = str(ENTRY_WORDS.get(first, first))
+    return text if first == kind else _("reversal of: %(entry)s") % {"entry": text}

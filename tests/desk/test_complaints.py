@@ -161,7 +161,12 @@ def test_an_officer_registers_a_complaint_made_by_telephone(sign_in: SignIn, loa
 
     answer = handler.post(
         address,
-        {"channel": "phone", "category": "fees", "loan": loan.public_id, "text": "电话投诉：多收费用"},
+        {
+            "channel": "phone",
+            "category": "fees",
+            "loan": loan.public_id,
+            "text": "电话投诉：多收费用",
+        },
     )
 
     complaint = Complaint.objects.get()

@@ -56,7 +56,11 @@ def test_finance_confirms_a_voucher_as_the_money_came(sign_in: SignIn, voucher: 
 
     assert answer.status_code == 302
     voucher.refresh_from_db()
-    assert (voucher.state, str(voucher.amount), voucher.bank_reference) == ("posted", "105.50", "B-1")
+    assert (voucher.state, str(voucher.amount), voucher.bank_reference) == (
+        "posted",
+        "105.50",
+        "B-1",
+    )
     shown = finance.get(page(voucher)).text
     assert button(voucher, "confirm") not in shown
     assert button(voucher, "reverse") in shown
