@@ -14,9 +14,9 @@ _LOAN: Final = ("accounts.borrower", "lending.application", "lending.contract", 
 _REVIEW: Final = (*_LOAN, "approvals.reviewcase", "approvals.decision")
 _MONEY: Final = ("lending.disbursement", "repayments.payment", "repayments.bill")
 _COLLECTION: Final = (
-    "collection.collectioncase",
-    "collection.contactattempt",
-    "collection.promisetopay",
+    "collections.collectioncase",
+    "collections.contactattempt",
+    "collections.promisetopay",
 )
 _COMPLAINTS: Final = ("complaints.complaint", "complaints.redress")
 _RULES: Final = ("approvals.ruleset", "approvals.block", "products.productversion")
@@ -31,7 +31,7 @@ _TRAIL: Final = (
 VIEWS: Final[dict[Role, tuple[str, ...]]] = {
     Role.FIRST_REVIEWER: (*_REVIEW, "products.productversion"),
     Role.SENIOR_REVIEWER: (*_REVIEW, "products.productversion", "core.foureyesrequest"),
-    Role.FINANCE: (*_LOAN, *_MONEY, *_BOOKS, "approvals.reviewcase", "core.foureyesrequest", "collection.collectioncase"),
+    Role.FINANCE: (*_LOAN, *_MONEY, *_BOOKS, "approvals.reviewcase", "core.foureyesrequest", "collections.collectioncase"),
     Role.COLLECTOR: ("accounts.borrower", "lending.loan", "repayments.payment", "repayments.bill", *_COLLECTION),
     Role.COMPLAINT_HANDLER: (*_LOAN, "repayments.payment", *_COMPLAINTS, "core.foureyesrequest"),
     Role.RISK: (*_REVIEW, *_RULES, *_COLLECTION, "core.foureyesrequest"),

@@ -29,9 +29,13 @@ def complainant(*, actor: Actor, borrower_id: str) -> Borrower:
     return borrower
 
 
+def may_handle(user: User) -> bool:
+    return user.has_role(Role.COMPLAINT_HANDLER)
+
+
 def require_handler_role(user: User) -> None:
     """Raises NotAllowed unless the officer handles complaints."""
-    if not user.has_role(Role.COMPLAINT_HANDLER):
+    if not may_handle(user):
         raise NotAllowed
 
 

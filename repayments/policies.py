@@ -26,6 +26,15 @@ def may_confirm_voucher(user: StaffUser) -> bool:
     return user.has_role(Role.FINANCE)
 
 
+def may_look_at_voucher(user: StaffUser) -> bool:
+    return user.has_role(Role.FINANCE, Role.COMPLIANCE, Role.AUDITOR)
+
+
+def may_reverse(user: StaffUser) -> bool:
+    """Finance reverses any posted payment."""
+    return user.has_role(Role.FINANCE)
+
+
 def is_own_loan(actor: Actor, loan: Loan) -> bool:
     """The borrower's own, or a loan that the partner brought; the platform acts for everybody."""
     if actor.kind == "borrower":

@@ -42,9 +42,9 @@ GROUPS: Final[tuple[tuple[Any, tuple[tuple[Any, str, str], ...]], ...]] = (
     (
         _("Collection and complaints"),
         (
-            (_("Collection cases"), "support_agent", "collection.collectioncase"),
-            (_("Contacts"), "call", "collection.contactattempt"),
-            (_("Promises"), "handshake", "collection.promisetopay"),
+            (_("Collection cases"), "support_agent", "collections.collectioncase"),
+            (_("Contacts"), "call", "collections.contactattempt"),
+            (_("Promises"), "handshake", "collections.promisetopay"),
             (_("Complaints"), "sms_failed", "complaints.complaint"),
             (_("Redress"), "volunteer_activism", "complaints.redress"),
         ),

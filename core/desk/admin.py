@@ -80,6 +80,10 @@ class DeskAdmin(ModelAdmin):
 
     # --- columns that most lists have ---
 
+    @display(description=_("Number"), ordering="pk")
+    def number_shown(self, obj: Any) -> str:
+        return str(obj.public_id)
+
     @display(description=_("State"), ordering="state", label=TONES)
     def state_mark(self, obj: Any) -> tuple[str, str]:
         return obj.state, capfirst(state_text(obj._meta.model_name, obj.state))

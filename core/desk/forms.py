@@ -18,6 +18,7 @@ class ActionForm(forms.Form):
     """
 
     fields_of_pointers: ClassVar[dict[str, str]] = {}
+    do_not_call_in_templates: ClassVar[bool] = True  # templates ask whether an action has a form
 
     def __init__(self, *args: Any, of: Any = None, user: Any = None, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")

@@ -7,6 +7,7 @@ from repayments.services.fall_overdue import fall_overdue
 from repayments.services.issue_bills import issue_bills
 from repayments.services.issue_receipt import issue_receipt
 from repayments.services.issue_settlement_certificate import issue_settlement_certificate
+from repayments.services.look_at_voucher import look_at_voucher
 from repayments.services.pay_off import pay_off
 from repayments.services.pay_redress import pay_redress
 from repayments.services.post_payment import post_payment
@@ -26,6 +27,7 @@ __all__ = [
     "issue_bills",
     "issue_receipt",
     "issue_settlement_certificate",
+    "look_at_voucher",
     "pay_off",
     "pay_redress",
     "post_payment",
