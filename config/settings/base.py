@@ -411,10 +411,10 @@ UNFOLD: dict[str, Any] = {
     "SHOW_HISTORY": False,
     "SHOW_VIEW_ON_SITE": False,
     "BORDER_RADIUS": "8px",
-    "LOGIN": {"form": "accounts.admin.sign_in.DeskSignInForm"},
+    "LOGIN": {"form": "accounts.desk_sign_in.DeskSignInForm"},
     "STYLES": ["config.desk.navigation.style"],
     "SCRIPTS": ["config.desk.navigation.script"],
-    "SIDEBAR": {"show_search": True, "navigation": "config.desk.navigation.navigation"},
+    "SIDEBAR": {"navigation": "config.desk.navigation.navigation"},
     # The blue-green of the borrowers' site, from paper to ink.
     "COLORS": {
         "primary": {

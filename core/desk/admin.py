@@ -129,6 +129,7 @@ class DeskAdmin(ModelAdmin):
             "buttons": self.buttons(request, obj),
             "main_panels": [panel for panel in panels if panel.place == "main"],
             "side_panels": [panel for panel in panels if panel.place == "side"],
+            "end_panels": [panel for panel in panels if panel.place == "end"],
             "queue": self.queue(request, obj),
             **(extra_context or {}),
         }

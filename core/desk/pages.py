@@ -78,7 +78,7 @@ class Table:
 class Panel:
     """A titled block of a page: facts, a table, paragraphs, or a template of its own.
 
-    `place`: "main" is the wide column, "side" the narrow one. `tone` colours the edge.
+    `place`: "main" is the wide column, "side" the narrow one, "end" below both. `tone` colours the edge.
     `is_folded` keeps long detail shut until asked for.
     """
 
@@ -88,7 +88,7 @@ class Panel:
     texts: Sequence[Any] = ()
     template: str = ""
     context: dict[str, Any] = field(default_factory=dict)
-    place: Literal["main", "side"] = "main"
+    place: Literal["main", "side", "end"] = "main"
     tone: str = ""
     is_folded: bool = False
 

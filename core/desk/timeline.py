@@ -68,4 +68,4 @@ def timeline_panel(*subjects: str, title: Any = "") -> Panel:
         rows=[row for *_key, row in rows[:_MOST]],
         empty=_("Nothing yet."),
     )
-    return Panel(title=title or _("What happened"), table=table)
+    return Panel(title=title or _("What happened"), table=table, place="end")
