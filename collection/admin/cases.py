@@ -328,7 +328,7 @@ def _promises_panel(case: CollectionCase) -> Panel:
         title=gettext_lazy("Promises to pay"),
         table=Table(
             columns=[
-                _("Made"),
+                _("Promised on"),
                 _("Promised for"),
                 Column(_("Amount"), is_number=True),
                 Column(_("Paid since"), is_number=True),

@@ -125,7 +125,7 @@ class ComplaintAdmin(DeskAdmin):
         ),
         ServiceAction(
             name="answer",
-            title=gettext_lazy("Answer"),
+            title=gettext_lazy("Answer the complaint"),
             run=_answer,
             form=AnswerForm,
             may=may_handle,
@@ -161,7 +161,7 @@ class ComplaintAdmin(DeskAdmin):
         ),
         ServiceAction(
             name="close",
-            title=gettext_lazy("Close"),
+            title=gettext_lazy("Close the complaint"),
             run=_close,
             may=may_handle,
             when=_own_in(S.ANSWERED),
