@@ -120,7 +120,7 @@ class ComplaintAdmin(DeskAdmin):
             may=may_handle,
             when=_may_be_taken,
             icon="front_hand",
-            key="t",
+            key="g",
             variant="primary",
         ),
         ServiceAction(
