@@ -3,6 +3,7 @@
 
 import os
 import sys
+from typing import NoReturn
 
 # Only these change the schema; everything else runs as the role that owns no table.
 OWNER_COMMANDS = {"migrate", "pgtrigger"}
@@ -14,7 +15,15 @@ def main() -> None:
         os.environ.setdefault("LOANWRIGHT_DB_ROLE", "owner")
     # Django must not be imported before the environment says which settings it has.
     from django.core.management import execute_from_command_line
+    from django.core.management.base import CommandError, CommandParser
 
+    def say_one_line(parser: CommandParser, message: str) -> NoReturn:
+        """Bad input is told in one line, without the usage that nobody asked for."""
+        if not parser.called_from_command_line:
+            raise CommandError(f"Error: {message}")
+        parser.exit(2, f"{message}; see {parser.prog} --help\n")
+
+    CommandParser.error = say_one_line  # type: ignore[method-assign]
     execute_from_command_line(sys.argv)
 
 

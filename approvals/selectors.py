@@ -123,9 +123,7 @@ def case_by_id(public_id: str) -> ReviewCase:
 
 def open_case_of(application: Application) -> ReviewCase | None:
     """The case that people work on, if the application is with people."""
-    return (
-        ReviewCase.objects.filter(application=application, state__in=OPEN).order_by("pk").first()
-    )
+    return ReviewCase.objects.filter(application=application, state__in=OPEN).order_by("pk").first()
 
 
 def notes_of(case: ReviewCase) -> list[ReviewNote]:

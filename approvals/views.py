@@ -183,7 +183,7 @@ def _offer_page(
         "form": form,
         "figures": figures,
         "choices": choices,
-        "has_expired": open_date() > found.offer_expires_on,
+        "has_expired": found.offer_expires_on is None or open_date() > found.offer_expires_on,
         "decision": _decision(found),
     }
     is_fragment = request.headers.get("X-Fragment") == "result"

@@ -19,8 +19,8 @@ COLLECTION: Final[Actor] = System("collection")
 
 
 def open_case(event: LoanOverdue) -> None:
-    """In the transaction in which the loan fell overdue."""
-    if lock_open_case_of(event.loan_id) is None:
+    """In the transaction in which the loan fell overdue; in a day-end the step opens them all at once."""
+    if not event.in_day_end and lock_open_case_of(event.loan_id) is None:
         make_cases([event.loan_id], on=open_date(), actor=COLLECTION)
 
 
@@ -45,7 +45,7 @@ def _close(loan_id: int, transition: str, *, reason: str) -> None:
 
 
 def register_steps() -> None:
-    """The day-end sweeps for overdue loans that came without an event: books taken over."""
+    """The day-end opens the cases of a date, and of overdue loans that came with a book taken over."""
     register_step(Step(name="collection.open_cases", run=_open_cases_step, select=due_for_events))
 
 

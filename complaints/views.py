@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.core.cache import cache
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -30,7 +30,7 @@ KEPT = 60 * 60  # seconds for which a form that is sent again is known
 
 
 @require_safe
-def complaints(request: HttpRequest) -> HttpResponse:
+def complaints(request: HttpRequest) -> HttpResponseBase:
     """Open to everybody: how to complain and how long it takes; a borrower's own complaints above it."""
     user = request.user
     if not user.is_authenticated or getattr(user, "is_staff", False):

@@ -59,7 +59,7 @@ def parse_amount(text: object, currency: str, *, pointer: str = "/amount") -> De
     raw = str(text).strip()
     digits, _, decimals = raw.partition(".")
     if (
-        isinstance(text, float | bool)
+        isinstance(text, (float, bool))
         or not digits.isascii()
         or not digits.isdigit()
         or ("." in raw and not (decimals.isascii() and decimals.isdigit()))
@@ -91,8 +91,8 @@ class Money:
     currency: str
 
     def __post_init__(self) -> None:
-        if isinstance(self.amount, float):
-            raise TypeError("money is never a float")
+        if type(self.amount) is not Decimal:
+            raise TypeError("money is a Decimal, never a float")
         if round_money(self.amount, self.currency) != self.amount:
             raise ValueError(f"{self.amount} has more decimals than {self.currency}")
 

@@ -6,7 +6,7 @@ any other change of the column, so set-based SQL plays by the same rules.
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import pgtrigger
 from django.db import models
@@ -17,7 +17,7 @@ M = TypeVar("M", bound=models.Model)
 __all__ = ["FSMModelMixin", "StateField", "guarded", "moves_of", "states_check"]
 
 
-class StateField(FSMField):  # type: ignore[misc]
+class StateField(FSMField):
     """The protected state column of a machine."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -29,10 +29,10 @@ class StateField(FSMField):  # type: ignore[misc]
 
 def moves_of(model: type[models.Model], field: str = "state") -> list[tuple[str, str, str]]:
     """All (from, to, method name) of a machine, sorted; "*" sources are spelt out."""
-    column = model._meta.get_field(field)
+    column = cast(Any, model._meta.get_field(field))
     states = [value for value, _ in column.choices or []]
     moves = set()
-    for transition in column.get_all_transitions(model):  # type: ignore[union-attr]
+    for transition in column.get_all_transitions(model):
         sources = states if transition.source == "*" else [transition.source]
         moves |= {(str(source), str(transition.target), transition.name) for source in sources}
     return sorted(moves)

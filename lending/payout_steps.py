@@ -45,7 +45,9 @@ def _order(disbursement: Disbursement) -> Step:
 
 def _arrival(disbursement: Disbursement, *, account: str) -> Step:
     if disbursement.state == S.PAID:
-        return Step("done", _("Arrived in %(account)s") % {"account": account}, "", disbursement.paid_on)
+        return Step(
+            "done", _("Arrived in %(account)s") % {"account": account}, "", disbursement.paid_on
+        )
     if disbursement.state == S.FAILED:
         return Step("failed", _("The bank refused the payout"), _reason(disbursement.failure))
     mark = "next" if disbursement.state == S.SENT else "waiting"

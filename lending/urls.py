@@ -14,7 +14,9 @@ urlpatterns = [
     path("applications/<slug:application_id>/edit/", apply.edit, name="application-edit"),
     path("applications/<slug:application_id>/money/", apply.money, name="application-money"),
     path("applications/<slug:application_id>/recall/", apply.recall, name="application-recall"),
-    path("applications/<slug:application_id>/withdraw/", apply.withdraw, name="application-withdraw"),
+    path(
+        "applications/<slug:application_id>/withdraw/", apply.withdraw, name="application-withdraw"
+    ),
     path("applications/<slug:application_id>/delete/", apply.delete, name="application-delete"),
     path("contracts/<slug:contract_id>/", contracts.contract, name="contract"),
     path(

@@ -30,7 +30,7 @@ class AmountField(forms.DecimalField):
         super().__init__(**kwargs)
         self.widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Any:
         if isinstance(value, str):
             value = value.strip().lstrip("¥￥$").replace(",", "").replace("，", "").replace(" ", "")
         return super().to_python(value)

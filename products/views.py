@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -40,7 +41,7 @@ class Offered:
 
     @property
     def has_range(self) -> bool:
-        return self.version.annual_rate_min != self.version.annual_rate
+        return bool(self.version.annual_rate_min != self.version.annual_rate)
 
 
 @require_safe
@@ -50,9 +51,16 @@ def product_list(request: HttpRequest) -> HttpResponse:
     form = FilterForm(request.GET or None, versions=versions)
     fitting = form.fitting()
     asked = form.cleaned_data if form.is_bound and form.is_valid() else {}
-    borrower = _borrower_of(request)
+    borrower, on = _borrower_of(request), open_date()
+    age = age_on(borrower, on) if borrower else None
     offers = [
-        _offered(version, amount=asked.get("amount"), months=asked.get("months"), to=borrower)
+        _offered(
+            version,
+            on=on,
+            amount=asked.get("amount"),
+            months=asked.get("months"),
+            closed_because=_closed_to(version, borrower, age=age),
+        )
         for version in fitting
     ]
     context = {
@@ -74,14 +82,18 @@ def calculator(request: HttpRequest, code: str) -> HttpResponse:
     }
     asked = {name: request.GET[name] for name in start if name in request.GET}
     form = TermsForm({**start, **asked}, version=version, initial=start)
-    figures = None
+    figures = cheapest = None
     if form.is_valid():
-        figures = _quoted(version, form.cleaned_data["amount"], form.cleaned_data["instalments"])
+        asked_for = (form.cleaned_data["amount"], form.cleaned_data["instalments"])
+        on = open_date()
+        figures = _quoted(version, *asked_for, on=on)
+        if version.annual_rate_min != version.annual_rate:
+            cheapest = _quoted(version, *asked_for, on=on, rate=version.annual_rate_min)
     context = {
         "version": version,
         "form": form,
         "figures": figures,
-        "cheapest": _cheapest(version, form.cleaned_data) if figures else None,
+        "cheapest": cheapest,
         "penalty": penalty_rate(version=version, annual_rate=version.annual_rate),
         "is_fragment": request.headers.get("X-Fragment") == "result",
     }
@@ -93,7 +105,8 @@ def calculator(request: HttpRequest, code: str) -> HttpResponse:
 
 def visitor_card(request: HttpRequest, borrower: Borrower | None) -> str:
     """The products on the start page of somebody who is not signed in, and of a new borrower."""
-    offers = [_offered(version) for version in published_versions()[:3]]
+    on = open_date()
+    offers = [_offered(version, on=on) for version in published_versions()[:3]]
     return render_to_string("products/card.html", {"offers": offers}, request) if offers else ""
 
 
@@ -105,58 +118,57 @@ def _borrower_of(request: HttpRequest) -> Borrower | None:
 def _offered(
     version: ProductVersion,
     *,
+    on: dt.date,
     amount: Decimal | None = None,
     months: int | None = None,
-    to: Borrower | None = None,
+    closed_because: str = "",
 ) -> Offered:
     wanted = amount - amount % version.amount_step if amount else _usual_amount(version)
     amount = min(max(wanted, version.amount_min), version.amount_max)
     instalments = months or _usual_term(version)
-    dearest = _quoted(version, amount, instalments)
+    dearest = _quoted(version, amount, instalments, on=on)
     return Offered(
         version=version,
         amount=amount,
         instalments=instalments,
         dearest=dearest,
-        cheapest=_quoted(version, amount, instalments, rate=version.annual_rate_min)
+        cheapest=_quoted(version, amount, instalments, on=on, rate=version.annual_rate_min)
         if version.annual_rate_min != version.annual_rate
         else dearest,
-        closed_because=_closed_to(version, to) if to else "",
+        closed_because=closed_because,
     )
 
 
-def _closed_to(version: ProductVersion, borrower: Borrower) -> str:
+def _closed_to(version: ProductVersion, borrower: Borrower | None, *, age: int | None) -> str:
     """What stands against this person applying; empty when nothing is known that does."""
-    age = age_on(borrower, open_date())
     if age is not None and not version.age_min <= age <= version.age_max:
         return "age"
-    if borrower.is_student and not version.open_to_students:
+    if borrower is not None and borrower.is_student and not version.open_to_students:
         return "student"
     return ""
 
 
 def _quoted(
-    version: ProductVersion, amount: Decimal, instalments: int, *, rate: Decimal | None = None
+    version: ProductVersion,
+    amount: Decimal,
+    instalments: int,
+    *,
+    on: dt.date,
+    rate: Decimal | None = None,
 ) -> QuoteFigures:
     quote = quote_product(
         version=version,
         amount=amount,
         instalments=instalments,
         annual_rate=rate,
-        start_on=open_date(),
+        start_on=on,
     )
     return figures_of(quote)
 
 
-def _cheapest(version: ProductVersion, asked: dict[str, Any]) -> QuoteFigures | None:
-    if version.annual_rate_min == version.annual_rate:
-        return None
-    rate = version.annual_rate_min
-    return _quoted(version, asked["amount"], asked["instalments"], rate=rate)
-
-
 def _usual_amount(version: ProductVersion) -> Decimal:
-    return min(max(USUAL_AMOUNT, version.amount_min), version.amount_max)
+    amount: Decimal = min(max(USUAL_AMOUNT, version.amount_min), version.amount_max)
+    return amount
 
 
 def _usual_term(version: ProductVersion) -> int:

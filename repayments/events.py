@@ -23,10 +23,11 @@ class PaymentReversed(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class LoanOverdue(Event):
-    """Something is unpaid after grace (PP3)."""
+    """Something is unpaid after grace (PP3). In a day-end, later steps follow for all loans at once."""
 
     loan_id: int
     obligation_id: int
+    in_day_end: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -40,7 +40,7 @@ class PayForm(ServiceForm):
         data: dict[str, Any] = super().clean() or {}
         if data.get("choice") == DUE and self.due:
             data["pays"] = self.due
-            self._errors.pop("amount", None)  # what stands in the other field does not matter
+            self.errors.pop("amount", None)  # what stands in the other field does not matter
             return data
         amount = data.get("amount")
         if "amount" in self.errors:
@@ -49,7 +49,9 @@ class PayForm(ServiceForm):
             self.add_error("amount", _("Please enter an amount above zero."))
         elif amount > self.most:
             most = format_amount(self.most, self.loan.currency)
-            self.add_error("amount", _("You owe %(most)s in all: please pay no more.") % {"most": most})
+            self.add_error(
+                "amount", _("You owe %(most)s in all: please pay no more.") % {"most": most}
+            )
         else:
             data["pays"] = amount
         return data
@@ -60,7 +62,10 @@ class TransferForm(ServiceForm):
 
     fields_of_pointers = {"/file": "voucher"}
     amount = AmountField(label=_("Amount you transferred"))
-    paid_on = forms.DateField(label=_("Day of the transfer"), error_messages={"invalid": _("Please enter a day like 2026-11-22.")})
+    paid_on = forms.DateField(
+        label=_("Day of the transfer"),
+        error_messages={"invalid": _("Please enter a day like 2026-11-22.")},
+    )
     voucher = forms.FileField(
         label=_("Voucher of your bank"),
         help_text=_("PDF, JPEG or PNG, at most 5 MB. A photo or screenshot is fine."),
@@ -83,7 +88,10 @@ class TransferForm(ServiceForm):
 class PayoffForm(ServiceForm):
     """The day on which the loan should end."""
 
-    on = forms.DateField(label=_("End the loan on"), error_messages={"invalid": _("Please enter a day like 2026-11-22.")})
+    on = forms.DateField(
+        label=_("End the loan on"),
+        error_messages={"invalid": _("Please enter a day like 2026-11-22.")},
+    )
 
     def __init__(self, *args: Any, today: dt.date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

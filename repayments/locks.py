@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from core.errors import NotFound
 from lending.locks import lock_instalments, lock_loan, lock_loan_of_obligation
 from lending.models import AccrualKind, AccrualSegment, Instalment, Loan
+from lending.states import LoanState
 from repayments.models import Payment
+from repayments.states import BillState
 
 __all__ = [
     "lock_all_instalments",
     "lock_instalments",
+    "lock_late_loans",
     "lock_loan",
     "lock_loan_of_obligation",
     "lock_loan_of_payment",
     "lock_payment",
     "lock_penalty_segments",
+    "lock_penalty_segments_of",
+    "lock_rows_with_open_bill",
 ]
 
 
@@ -53,11 +60,35 @@ def lock_all_instalments(loan: Loan) -> list[Instalment]:
     )
 
 
+def lock_late_loans(loan_ids: Sequence[int]) -> list[Loan]:
+    """Those of these loans that are still open, by key."""
+    return list(
+        Loan.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("borrower", "product_version__product")
+        .filter(pk__in=loan_ids, state__in=(LoanState.ACTIVE, LoanState.OVERDUE))
+        .order_by("pk")
+    )
+
+
+def lock_rows_with_open_bill(loan_ids: Sequence[int]) -> list[Instalment]:
+    """Unpaid current rows of locked loans whose bill has not fallen overdue, by key."""
+    return list(
+        Instalment.objects.select_for_update(of=("self",))
+        .filter(loan_id__in=loan_ids, is_current=True, settled_on=None, bill__state=BillState.OPEN)
+        .order_by("pk")
+    )
+
+
 def lock_penalty_segments(loan: Loan) -> list[AccrualSegment]:
     """All penalty segments of a locked loan, by key."""
+    return lock_penalty_segments_of([loan.obligation_id])
+
+
+def lock_penalty_segments_of(obligation_ids: Sequence[int]) -> list[AccrualSegment]:
+    """All penalty segments of locked loans, by key."""
     return list(
         AccrualSegment.objects.select_for_update(of=("self",))
         .select_related("instalment")
-        .filter(obligation_id=loan.obligation_id, kind=AccrualKind.PENALTY)
+        .filter(obligation_id__in=obligation_ids, kind=AccrualKind.PENALTY)
         .order_by("pk")
     )

@@ -23,6 +23,7 @@ from lending.ledger.chart import Account
 from lending.models import AccrualKind, AccrualSegment, Instalment, Loan, ScheduleVersion
 from lending.services.open_loan import loan_product
 from products.maths.rounding import round_money as round_by_mode
+from repayments.errors import PaymentBackdatedTooFar
 from repayments.models import Allocation, Payment
 from repayments.penalty import accrued_penalty, grace_ends_on, penalty_due_by_row
 from repayments.posting import (
@@ -171,6 +172,7 @@ def post_payoff(
     require_open(loan)
     open_on = hold_open_date()
     require_value_date(loan, received_on=received_on, open_on=open_on)
+    _require_running_period(rows, received_on=received_on, open_on=open_on)
     figures = figures_on(loan=loan, rows=rows, on=received_on)
     if payment.amount < figures.total:
         return False
@@ -216,6 +218,19 @@ def post_payoff(
     )
     pay_bills([row.pk for row in figures.later], actor=actor, at=at, on=received_on)
     return True
+
+
+def _require_running_period(
+    rows: Sequence[Instalment], *, received_on: dt.date, open_on: dt.date
+) -> None:
+    """A period that has been earned in full is not cut again. Raises PaymentBackdatedTooFar."""
+    ended = [
+        end
+        for row, end in ((row, period_end(row, rows)) for row in rows)
+        if received_on < end and (row.billed_on is not None or end < open_on)
+    ]
+    if ended:
+        raise PaymentBackdatedTooFar(received_on=received_on, last=max(ended))
 
 
 def _with_charge(splits: Splits, charge: Decimal) -> dict[Account, Decimal]:

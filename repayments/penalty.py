@@ -13,7 +13,12 @@ from decimal import Decimal
 
 from django.db.models import F, Q, Sum
 
-from lending.accrual.segments import close_penalty, open_penalty, penalty_total
+from lending.accrual.segments import (
+    PenaltyDraft,
+    close_penalty,
+    open_penalties,
+    penalty_total,
+)
 from lending.ledger.chart import Account
 from lending.ledger.entries import credit, debit, post_entry
 from lending.models import AccrualKind, AccrualSegment, Instalment, Loan
@@ -109,17 +114,25 @@ def accrued_penalty(*, loan: Loan, on: dt.date) -> Decimal:
 
 def start_penalty(*, loan: Loan, row: Instalment, base: Decimal, on: dt.date) -> None:
     """Let penalty run on overdue principal of one row from `on`, and never from before its due date."""
-    if base <= 0 or not Decimal(loan.charges["penalty_rate"]):
-        return
-    open_penalty(
-        loan=loan,
-        instalment=row,
-        product=loan_product(loan),
-        base=base,
-        annual_rate=Decimal(loan.charges["penalty_rate"]),
-        days=int(loan.charges["penalty_year"]),
-        starts_on=max(on, row.due_on),
-    )
+    open_penalties(penalty_of(loan=loan, row=row, base=base, on=on))
+
+
+def penalty_of(*, loan: Loan, row: Instalment, base: Decimal, on: dt.date) -> list[PenaltyDraft]:
+    """What `start_penalty` opens: nothing where nothing is overdue or nothing is charged."""
+    rate = Decimal(loan.charges["penalty_rate"])
+    if base <= 0 or not rate:
+        return []
+    return [
+        PenaltyDraft(
+            loan=loan,
+            instalment=row,
+            product=loan_product(loan),
+            base=base,
+            annual_rate=rate,
+            days=int(loan.charges["penalty_year"]),
+            starts_on=max(on, row.due_on),
+        )
+    ]
 
 
 def principal_was_paid(*, loan: Loan, rows: Iterable[Instalment], on: dt.date) -> None:

@@ -27,7 +27,7 @@ def take_complaint(*, complaint_id: str, user: User, at: dt.datetime) -> Complai
     """Become the complaint's owner. Raises NotAllowed, HandlerHasInterest, IllegalMove."""
     policies.require_handler_role(user)
     complaint = lock_complaint(complaint_id)
-    if complaint.loan_id and complaint.loan.collection_cases.filter(collector=user).exists():
+    if complaint.loan and complaint.loan.collection_cases.filter(collector=user).exists():
         raise HandlerHasInterest
     move(complaint, "take", actor=user.as_actor(), at=at, handler_id=user.pk)
     record("complaints.take", actor=user.as_actor(), subject=complaint)

@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path
 
+from accounts.api import ListConsentTexts
 from approvals.api import GetDecision, SubmitApplication
 from complaints.api import CreateComplaint, GetComplaint
 from config.api.sandbox import AdvanceClock
@@ -34,6 +35,7 @@ urlpatterns: list[URLPattern] = [
     path("products", ListProducts.as_view()),
     path("products/<str:code>", GetProduct.as_view()),
     path("quotes", CreateQuote.as_view()),
+    path("consent-texts", ListConsentTexts.as_view()),
     path("applications", CreateApplication.as_view()),
     path("applications/<str:application_id>", GetApplication.as_view()),
     path("applications/<str:application_id>/submit", SubmitApplication.as_view()),

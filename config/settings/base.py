@@ -314,6 +314,8 @@ SPECTACULAR_SETTINGS = {
     "SERVE_AUTHENTICATION": [],
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
+    # Labels are translated; the description is one text in one language.
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "ENUM_NAME_OVERRIDES": {
         "RepaymentMethod": "products.states.Method",
         "PaymentMethod": "repayments.states.PaymentMethod",

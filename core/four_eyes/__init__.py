@@ -2,12 +2,12 @@
 
 from core.four_eyes.errors import AlreadyDecided
 from core.four_eyes.requests import (
-    FourEyesRequest,
     decide_request,
     may_decide,
     register,
     request_approval,
 )
+from core.models import FourEyesRequest
 
 __all__ = [
     "AlreadyDecided",

@@ -67,7 +67,7 @@ def ring() -> None:
         return
     try:
         with current_app.connection_for_write() as broker:
-            broker.transport_options = {**broker.transport_options, **_ASK_ONCE}
+            broker.transport_options = {**(broker.transport_options or {}), **_ASK_ONCE}
             current_app.send_task(
                 DOORBELL_TASK, retry=False, expires=60, ignore_result=True, connection=broker
             )

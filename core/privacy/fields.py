@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.db import models
 from django.db.models.query_utils import DeferredAttribute
@@ -23,7 +23,7 @@ class _OpensOnAccess(DeferredAttribute):
     def __get__(self, instance: Any, cls: Any = None) -> Any:
         value = super().__get__(instance, cls)
         if isinstance(value, Sealed):
-            return unseal(value, place=self.field.place(instance))
+            return unseal(value, place=cast("SealedTextField", self.field).place(instance))
         return value
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal, localcontext
 
 from core.calendar.business_date import hold_open_date
@@ -84,6 +85,44 @@ def stop_interest(*, loan: Loan, on: dt.date, earned: Decimal) -> None:
         )
 
 
+@dataclass(frozen=True)
+class PenaltyDraft:
+    """Penalty on `base` (overdue principal of one row) at percent a year over a year of `days`, from `starts_on`."""
+
+    loan: Loan
+    instalment: Instalment
+    product: str
+    base: Decimal
+    annual_rate: Decimal
+    days: int
+    starts_on: dt.date
+
+
+def open_penalties(drafts: Iterable[PenaltyDraft]) -> list[AccrualSegment]:
+    """Let penalty run; days before the open date are made up for on it. Two statements in all."""
+    today = hold_open_date()
+    segments = AccrualSegment.objects.bulk_create(
+        AccrualSegment(
+            obligation_id=draft.loan.obligation_id,
+            instalment=draft.instalment,
+            kind=AccrualKind.PENALTY,
+            product=draft.product,
+            currency=draft.loan.currency,
+            starts_on=draft.starts_on,
+            counts_from=max(draft.starts_on, today),
+            numerator=draft.base * draft.annual_rate,
+            denominator=Decimal(100 * draft.days),
+        )
+        for draft in drafts
+    )
+    _correct(
+        (s, exact(s.numerator, s.denominator, (today - s.starts_on).days), today)
+        for s in segments
+        if s.starts_on < today
+    )
+    return segments
+
+
 def open_penalty(
     *,
     loan: Loan,
@@ -94,30 +133,17 @@ def open_penalty(
     days: int,
     starts_on: dt.date,
 ) -> AccrualSegment:
-    """Penalty on `base` (overdue principal of one row) at percent a year over a year of `days`, from `starts_on`."""
-    today = hold_open_date()
-    segment = AccrualSegment.objects.create(
-        obligation_id=loan.obligation_id,
+    """Let penalty run on one row."""
+    draft = PenaltyDraft(
+        loan=loan,
         instalment=instalment,
-        kind=AccrualKind.PENALTY,
         product=product,
-        currency=loan.currency,
+        base=base,
+        annual_rate=annual_rate,
+        days=days,
         starts_on=starts_on,
-        counts_from=max(starts_on, today),
-        numerator=base * annual_rate,
-        denominator=Decimal(100 * days),
     )
-    if starts_on < today:
-        _correct(
-            [
-                (
-                    segment,
-                    exact(segment.numerator, segment.denominator, (today - starts_on).days),
-                    today,
-                )
-            ]
-        )
-    return segment
+    return open_penalties([draft])[0]
 
 
 def close_penalty(*, segment: AccrualSegment, on: dt.date) -> Decimal:
@@ -130,9 +156,10 @@ def close_penalty(*, segment: AccrualSegment, on: dt.date) -> Decimal:
 def penalty_total(segment: AccrualSegment, *, on: dt.date) -> Decimal:
     """What the segment has earned up to `on`, rounded half even to the currency (once, not day by day)."""
     if segment.total is not None:
-        return segment.total
+        return Decimal(segment.total)
     days = max((on - segment.starts_on).days, 0)
-    return round_money(share(segment.numerator, segment.denominator, days), segment.currency)
+    exact_total: Decimal = share(segment.numerator, segment.denominator, days)
+    return round_money(exact_total, segment.currency)
 
 
 def accrued_penalty(*, loan: Loan, on: dt.date) -> Decimal:

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils import timezone
 from rest_framework import serializers
 
+from accounts.consent_texts import VERSION
 from core.rest import Answer, Read, StrictInput, Write, pointing_at
 from core.rest.fields import Amount, Moment, Text, WholeNumber
 from core.rest.parsers import BoundedMultiPartParser
@@ -32,13 +33,14 @@ _EXAMPLE = {
     "purpose": "home",
     "borrower": {
         "name": "王小明",
-        "resident_id": "110101199003070134",
+        "resident_id": "110101199003079016",
         "phone": "+8613812345678",
         "monthly_income": "9000.00",
     },
     "bank_account": {"number": "6222020200000000001", "bank": "中国工商银行", "holder": "王小明"},
     "consents": [
-        {"purpose": "privacy", "version": "2026-11", "given_at": "2026-11-20T10:00:00+08:00"}
+        {"purpose": purpose, "version": VERSION, "given_at": "2026-11-20T10:00:00+08:00"}
+        for purpose in ("privacy", "identity_check", "credit_report", "bank_account")
     ],
 }
 
@@ -64,8 +66,8 @@ class BankAccountInput(StrictInput):
 class ConsentInputFields(StrictInput):
     """One thing the person agreed to on the partner's page."""
 
-    purpose = Text(max_length=40)
-    version = Text(max_length=40)
+    purpose = Text(max_length=40, help_text="As in `GET /consent-texts`.")
+    version = Text(max_length=40, help_text="The current one of this purpose.")
     given_at = Moment()
 
 

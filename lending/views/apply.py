@@ -48,7 +48,9 @@ def apply(request: BorrowerRequest) -> HttpResponse:
         return redirect("product-list")
     version = published_version(code)
     if request.method != "POST":
-        start = {name: request.GET[name] for name in ("amount", "instalments") if name in request.GET}
+        start = {
+            name: request.GET[name] for name in ("amount", "instalments") if name in request.GET
+        }
         return _wish_page(request, WishForm(version=version, initial=start), status=200)
     form = WishForm(request.POST, version=version)
     if form.is_valid():

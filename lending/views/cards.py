@@ -29,9 +29,7 @@ def applications_card(request: HttpRequest, borrower: Borrower | None) -> str:
     if borrower is None:
         return ""
     rows = (
-        applications_of(borrower)
-        .filter(state__in=UNDER_WAY)
-        .exclude(contracts__loan__isnull=False)
+        applications_of(borrower).filter(state__in=UNDER_WAY).exclude(contracts__loan__isnull=False)
     )
     applications = list(rows[:3])
     context = {"applications": applications}

@@ -34,6 +34,7 @@ from lending.services import (
     show_cost_statement,
     sign_contract,
 )
+from lending.services.open_loan import charges_of
 from lending.states import ContractState, DisbursementState
 from products.quote_figures import figures_of
 
@@ -139,7 +140,8 @@ def preview(request: BorrowerRequest, contract_id: str) -> HttpResponse:
     found = contract_for(request.borrower, contract_id)
     if found.state in (ContractState.SIGNED, ContractState.CANCELLED):
         raise NotFound
-    body = render_contract(contract_facts(found, issued_at=timezone.now()))
+    charges = charges_of(found.product_version, found.annual_rate)
+    body = render_contract(contract_facts(found, charges=charges, issued_at=timezone.now()))
     return _pdf(body, f"{found.number}-preview.pdf")
 
 
@@ -164,7 +166,8 @@ def _pdf(body: bytes, name: str) -> HttpResponse:
 def _statement_page(
     request: BorrowerRequest, found: Contract, *, refusal: LoanwrightError | None = None
 ) -> HttpResponse:
-    shown_for = (timezone.now() - found.statement_shown_at).total_seconds()
+    now = timezone.now()
+    shown_for = (now - (found.statement_shown_at or now)).total_seconds()
     context = {
         **_facts(found),
         "statement": cost_words(found),
@@ -173,7 +176,10 @@ def _statement_page(
         "refusal": refusal,
     }
     return render(
-        request, "lending/cost_statement.html", context, status=refusal.http_status if refusal else 200
+        request,
+        "lending/cost_statement.html",
+        context,
+        status=refusal.http_status if refusal else 200,
     )
 
 

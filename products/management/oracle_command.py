@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from argparse import ArgumentParser
 from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import Any
 
 from django.core.management.base import BaseCommand
 
@@ -21,7 +21,7 @@ Progress = Callable[[int, int], None]
 class OracleCommand(BaseCommand):
     """Reads a file of vectors and compares; exits 1 when any differs, 2 for a bad file."""
 
-    requires_system_checks: ClassVar[list[str]] = []
+    requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", metavar="FILE", help="JSON file of vectors")

@@ -127,11 +127,12 @@ def penalty_rate(*, version: ProductVersion, annual_rate: Decimal) -> Decimal:
 def contingent_charges(*, version: ProductVersion, annual_rate: Decimal) -> list[dict[str, Any]]:
     """What is charged only if something goes otherwise than agreed (RULES P2: its own part of the statement)."""
     lender = settings.LOANWRIGHT_INSTITUTION["name"]
+    penalty = plain(penalty_rate(version=version, annual_rate=annual_rate))
     charges = [
         {
             "name": "penalty_interest",
-            "standard": f"{plain(penalty_rate(version=version, annual_rate=annual_rate))}% a year of the overdue principal",
-            "annual_rate": plain(penalty_rate(version=version, annual_rate=annual_rate)),
+            "standard": f"{penalty}% a year of the overdue principal",
+            "annual_rate": penalty,
             "collected_by": lender,
         }
     ]

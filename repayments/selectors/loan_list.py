@@ -26,17 +26,21 @@ class LoanLine:
 
     @property
     def repaid(self) -> Decimal:
-        return self.loan.principal - self.loan.principal_outstanding
+        return Decimal(self.loan.principal - self.loan.principal_outstanding)
 
 
 def loan_list(viewer: Viewer, *, on: dt.date) -> list[LoanLine]:
     """Open loans first, the most urgent above; then the closed ones, latest first."""
     loans = list(loans_of(viewer)[:100])
     rows: dict[int, list[Instalment]] = defaultdict(list)
-    for row in Instalment.objects.filter(loan__in=loans, is_current=True).order_by("loan_id", "number"):
+    for row in Instalment.objects.filter(loan__in=loans, is_current=True).order_by(
+        "loan_id", "number"
+    ):
         rows[row.loan_id].append(row)
     lines = [_line(loan, rows[loan.pk], on=on) for loan in loans]
-    return sorted(lines, key=lambda line: (line.next_due is None, line.next_due.on if line.next_due else on))
+    return sorted(
+        lines, key=lambda line: (line.next_due is None, line.next_due.on if line.next_due else on)
+    )
 
 
 def _line(loan: Loan, rows: list[Instalment], *, on: dt.date) -> LoanLine:

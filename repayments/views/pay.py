@@ -67,7 +67,9 @@ def pay(request: BorrowerRequest, loan_id: str) -> HttpResponse:
         "form": form,
         "due": due,
         "on": on,
-        "preview": split_preview(loan, amount=form.cleaned_data["pays"], on=on) if is_valid else None,
+        "preview": split_preview(loan, amount=form.cleaned_data["pays"], on=on)
+        if is_valid
+        else None,
         "refusal": refusal,
         "chosen": form.data.get("choice"),
         "is_asked": request.method == "POST" or "choice" in request.GET,
@@ -167,6 +169,8 @@ def come_back(request: BorrowerRequest) -> HttpResponse:
 def payment(request: BorrowerRequest, payment_id: str) -> HttpResponse:
     """What became of a payment: on its way, arrived with its split, or not."""
     found = payment_for(request.borrower, payment_id)
+    if found.loan is None:
+        raise NotFound
     loan = loan_for(request.borrower, found.loan.public_id)
     parts = splits_of(loan).get(found.pk, {}) if found.posted_at else {}
     context = {
@@ -193,7 +197,9 @@ def to_cashier(request: BorrowerRequest, payment_id: str) -> HttpResponse:
 def _open_order(request: BorrowerRequest, loan: Loan, *, amount: Decimal | None) -> Payment:
     """A new order at the cashier, or the one that a first click has just opened."""
     at = timezone.now()
-    facts: dict[str, Any] = {"is_payoff": True} if amount is None else {"is_payoff": False, "amount": amount}
+    facts: dict[str, Any] = (
+        {"is_payoff": True} if amount is None else {"is_payoff": False, "amount": amount}
+    )
     standing = (
         payments_of(request.borrower)
         .filter(loan=loan, state=PaymentState.PENDING, created_at__gte=at - SAME_ORDER, **facts)
@@ -212,7 +218,8 @@ def _open_order(request: BorrowerRequest, loan: Loan, *, amount: Decimal | None)
 
 
 def _payoff_now(loan: Loan, at: dt.datetime) -> Decimal:
-    return quote_payoff(loan_id=loan.public_id, on=open_date(), at=at).total
+    total: Decimal = quote_payoff(loan_id=loan.public_id, on=open_date(), at=at).total
+    return total
 
 
 def _to_cashier(payment: Payment) -> HttpResponse:

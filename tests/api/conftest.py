@@ -74,7 +74,10 @@ def house(
 
 
 def _forget_clients() -> None:
+    """The clients keep the address they were made with."""
+    authority.identity_client().close()
     authority.identity_client.cache_clear()
+    gateway.sms_client().close()
     gateway._client.cache_clear()
 
 

@@ -127,6 +127,7 @@ NEEDED = {
     "products": "quotes",
     "quotes": "quotes",
     "applications": "applications",
+    "consent-texts": "applications",
     "contracts": "contracts",
     "loans": "loans.read",
     "complaints": "complaints",

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from core.coherence import run_checks
+from lending.api.applications import CreateApplication
 from tests.api.caller import Caller
 from tests.api.life import BAD, BORDERLINE, Life
 
@@ -34,6 +35,20 @@ def test_a_quote_adds_up_and_needs_no_key(caller: Caller) -> None:
     assert sum(Decimal(row["principal"]) for row in rows) == Decimal("12000.00")
     assert rows[0]["due_on"] == "2026-02-28"
     assert quote["rates"]["nominal"] == "12.0000"
+
+
+def test_the_described_example_works_and_its_consents_are_the_needed_ones(caller: Caller) -> None:
+    """PIPL 14: partners show the texts that we keep."""
+    example = CreateApplication.input_example
+
+    texts = caller.get("/consent-texts").json()["data"]
+    needed = {(text["purpose"], text["version"]) for text in texts if text["is_needed"]}
+
+    assert {(c["purpose"], c["version"]) for c in example["consents"]} == needed
+    made = caller.post("/applications", example)
+    assert made.status_code == 201, made.content
+    submitted = caller.post(f"/applications/{made.json()['id']}/submit").json()
+    assert submitted["state"] == "approved"
 
 
 def test_a_loan_lives_from_application_to_payoff(life: Life, house: dt.date) -> None:

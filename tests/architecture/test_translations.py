@@ -35,7 +35,10 @@ def calls(source: str) -> Iterator[tuple[str | None, str]]:
         if not isinstance(node, ast.Call):
             continue
         name = getattr(node.func, "id", getattr(node.func, "attr", ""))
-        words = [a.value if isinstance(a, ast.Constant) and isinstance(a.value, str) else None for a in node.args]
+        words = [
+            a.value if isinstance(a, ast.Constant) and isinstance(a.value, str) else None
+            for a in node.args
+        ]
         if name in FUNCTIONS | PLURALS and words and words[0]:
             yield None, words[0]
         elif name in CONTEXTS and len(words) > 1 and words[1]:
@@ -45,7 +48,7 @@ def calls(source: str) -> Iterator[tuple[str | None, str]]:
 def template_texts(path: Path) -> Iterator[tuple[str | None, str]]:
     """What makemessages would find in a template."""
     code = templatize(path.read_text(encoding="utf-8"), origin=str(path))
-    for match in re.finditer(r"(gettext|_|ngettext|pgettext)\((u?(?:'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\")(?:,\s*u?(?:'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"))*)", code):  # fmt: skip  # noqa: E501
+    for match in re.finditer(r"(gettext|_|ngettext|pgettext)\((u?(?:'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\")(?:,\s*u?(?:'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"))*)", code):  # fmt: skip
         words = ast.literal_eval(f"({match.group(2)},)")
         if match.group(1) == "pgettext":
             yield words[0], words[1]
@@ -65,7 +68,9 @@ def files() -> list[Path]:
 @pytest.mark.parametrize("path", files(), ids=lambda p: str(p.relative_to(REPOSITORY)))
 def test_every_text_exists_in_chinese(path: Path) -> None:
     """Add what is named here to locale/zh_Hans/LC_MESSAGES/django.po."""
-    texts = template_texts(path) if path.suffix != ".py" else calls(path.read_text(encoding="utf-8"))
+    texts = (
+        template_texts(path) if path.suffix != ".py" else calls(path.read_text(encoding="utf-8"))
+    )
 
     missing = sorted(
         {text for context, text in texts if text.strip() and not _is_translated(context, text)}
@@ -84,7 +89,8 @@ def test_translations_use_the_same_placeholders() -> None:
         entry.msgid
         for entry in catalogue().values()
         for said in [entry.msgstr or " ".join(entry.msgstr_plural.values())]
-        if set(PLACEHOLDER.findall(said)) - set(PLACEHOLDER.findall(entry.msgid + (entry.msgid_plural or "")))
+        if set(PLACEHOLDER.findall(said))
+        - set(PLACEHOLDER.findall(entry.msgid + (entry.msgid_plural or "")))
     ]
 
     assert wrong == []

@@ -17,7 +17,12 @@ from lending.models import Loan
 from lending.selectors import instalments_of
 from products.maths import build_schedule, parse_terms
 from products.maths.payoff import quote_payoff as by_the_maths
-from repayments.errors import LoanNotOpen, NotSettledYet, PaymentNotPosted
+from repayments.errors import (
+    LoanNotOpen,
+    NotSettledYet,
+    PaymentBackdatedTooFar,
+    PaymentNotPosted,
+)
 from repayments.payoff import figures_on
 from repayments.selectors import balance_as_of, loan_view, transactions
 from repayments.services import (
@@ -34,7 +39,7 @@ from tests.repayments.book import (
     make_version,
     rows_of,
 )
-from tests.repayments.paying import CASHIER, pay
+from tests.repayments.paying import CASHIER, broken_books, pay
 
 pytestmark = pytest.mark.django_db
 
@@ -90,6 +95,18 @@ def test_a_quote_is_for_a_day_to_come_and_within_a_year(days: int) -> None:
     loan = make_test_loan()
     with pytest.raises(InvalidInput):
         quote_payoff(loan_id=loan.public_id, on=START + dt.timedelta(days=days), at=AT)
+
+
+def test_a_payoff_does_not_reach_back_into_a_period_that_was_billed() -> None:
+    loan = make_test_loan()
+    due = rows_of(loan)[0].due_on
+    close_days_until(due + dt.timedelta(days=1))
+    with pytest.raises(PaymentBackdatedTooFar):
+        pay(loan, "1300.00", on=due - dt.timedelta(days=1), is_payoff=True)
+    pay(loan, "1300.00", on=due, is_payoff=True)
+    loan.refresh_from_db()
+    assert loan.state == "settled"
+    assert broken_books() == {}
 
 
 def test_receipt_and_certificate_are_made_once_and_only_when_true() -> None:

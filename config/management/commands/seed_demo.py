@@ -19,6 +19,9 @@ from core.calendar.business_date import institution_zone
 from core.day_end import hold_nightly_closing
 from lending.models import JournalEntry
 
+PARTNER_SCOPES = (
+    "quotes", "applications", "contracts", "loans.read", "payments", "payments.reverse", "complaints",
+)  # fmt: skip
 PARTNER = "示例合作方 Demo Partner"
 
 
@@ -43,9 +46,7 @@ class Command(BaseCommand):
                 username=username, password=PASSWORD, full_name=name, roles=[role], actor=DEMO
             )
             self.stderr.write(f"{user.full_name}: {role.label}")
-        _, client_id, secret = create_partner(
-            name=PARTNER, scopes=list(settings.OAUTH2_PROVIDER["SCOPES"]), actor=DEMO
-        )
+        _, client_id, secret = create_partner(name=PARTNER, scopes=PARTNER_SCOPES, actor=DEMO)
         today = timezone.now().astimezone(institution_zone()).date()
         with hold_nightly_closing():
             live(today=today, progress=self.stderr.write)

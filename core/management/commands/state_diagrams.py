@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from django.apps import apps
 from django.conf import settings
@@ -23,7 +23,7 @@ def machines() -> list[type[models.Model]]:
 
 def diagram(model: type[models.Model]) -> str:
     """One page: what the object is, its states in both languages, its moves."""
-    column = model._meta.get_field("state")
+    column = cast(Any, model._meta.get_field("state"))
     with override("en"):
         english = {str(value): str(label) for value, label in column.choices or []}
     with override("zh-hans"):

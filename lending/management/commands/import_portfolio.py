@@ -49,9 +49,8 @@ class Command(BaseCommand):
             return
         self.stdout.write(f"{report.loans} loans read, {report.imported} imported")
         for difference in report.unreconciled:
-            self.stdout.write(
-                f"  loan {difference['id']}: {difference['field']} theirs {difference['theirs']}, ours {difference['ours']}"
-            )
+            line = "  loan {id}: {field} theirs {theirs}, ours {ours}"
+            self.stdout.write(line.format(**difference))
         self.stdout.write("assumptions:")
         for assumption in report.assumptions:
             self.stdout.write(f"  - {assumption}")

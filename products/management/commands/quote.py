@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import json
 from argparse import ArgumentParser
-from typing import Any, ClassVar
+from typing import Any
 
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError
@@ -19,7 +19,7 @@ _COLUMNS = ("number", "due_on", "principal", "interest", "fee", "subsidy", "tota
 
 class Command(BaseCommand):
     help = "Quote a loan: terms as JSON (a file, or standard input) to schedule, totals and rates."
-    requires_system_checks: ClassVar[list[str]] = []
+    requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", metavar="FILE", nargs="?", help="JSON file of terms")
