@@ -16,7 +16,7 @@ from unfold.decorators import display
 from unfold.paginator import InfinitePaginator
 
 from accounts.models import User
-from accounts.policies import may_see_personal_data
+from accounts.selectors import may_see_personal_data
 from accounts.services import see_personal_data
 from collection.admin.forms import ContactForm, ReleaseForm, moment_today
 from collection.admin.queues import case_items, collectors
