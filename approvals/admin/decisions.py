@@ -103,7 +103,7 @@ class DecisionAdmin(DeskAdmin):
     def panels(self, request: HttpRequest, obj: Decision) -> Iterable[Panel]:
         yield decision_panel(obj, title=_("Decision"))
         if obj.inputs:
-            yield Panel(title=_("Figures"), facts=first_figures(obj.inputs), place="side")
+            yield Panel(title=_("Figures"), facts=first_figures(obj.inputs))
         trace = trace_panel(obj)
         if trace:
             yield trace

@@ -311,7 +311,7 @@ class ReviewCaseAdmin(DeskAdmin):
         machine = next((d for d in reversed(decisions) if d.review_id is None), None)
         if machine:
             yield decision_panel(machine)
-            yield Panel(title=_("Figures"), facts=first_figures(machine.inputs), place="side")
+            yield Panel(title=_("Figures"), facts=first_figures(machine.inputs))
             trace = trace_panel(machine)
             if trace:
                 yield trace
@@ -396,9 +396,7 @@ def _of_application(request: HttpRequest, application: Any) -> list[Panel]:
         title = _("Decision of the reviewers") if by_people else _("Decision of the rules")
         panels.append(decision_panel(decision, title=title))
         if number == 0 and not by_people:
-            panels.append(
-                Panel(title=_("Figures"), facts=first_figures(decision.inputs), place="side")
-            )
+            panels.append(Panel(title=_("Figures"), facts=first_figures(decision.inputs)))
             panels += [p for p in (trace_panel(decision), inputs_panel(decision)) if p]
     return panels
 

@@ -18,14 +18,9 @@ from unfold.paginator import InfinitePaginator
 from accounts.models import User
 from accounts.policies import may_see_personal_data
 from accounts.services import see_personal_data
-from collection.admin.forms import (
-    CHANNEL_WORDS,
-    OUTCOME_WORDS,
-    ContactForm,
-    ReleaseForm,
-    moment_today,
-)
+from collection.admin.forms import ContactForm, ReleaseForm, moment_today
 from collection.admin.queues import case_items, collectors
+from collection.admin.words import CHANNEL_WORDS, CLASS_WORDS, OUTCOME_WORDS, PROMISE_WORDS
 from collection.models import CollectionCase, ContactAttempt
 from collection.policies import may_collect
 from collection.selectors import (
@@ -60,19 +55,6 @@ from core.desk import (
     timeline_panel,
 )
 from core.desk.filters import choices_filter
-
-CLASS_WORDS = {
-    "normal": gettext_lazy("normal"),
-    "special_mention": gettext_lazy("special mention"),
-    "substandard": gettext_lazy("substandard"),
-    "doubtful": gettext_lazy("doubtful"),
-    "loss": gettext_lazy("loss"),
-}
-PROMISE_WORDS = {
-    "open": gettext_lazy("open"),
-    "kept": gettext_lazy("kept"),
-    "broken": gettext_lazy("broken"),
-}
 
 
 def _is_open(case: CollectionCase) -> bool:
@@ -193,7 +175,7 @@ class CollectionCaseAdmin(DeskAdmin):
             may=may_collect,
             when=lambda case, user: case.state == CaseState.OPEN,
             icon="front_hand",
-            key="t",
+            key="g",
             variant="primary",
         ),
         ServiceAction(
@@ -277,10 +259,10 @@ class CollectionCaseAdmin(DeskAdmin):
             yield Fact(_("Closed on"), day(obj.closed_on))
 
     def panels(self, request: HttpRequest, obj: CollectionCase) -> Iterable[Panel]:
-        yield _contacts_panel(obj)
-        yield _promises_panel(obj)
         if _is_open(obj):
             yield _rules_panel(obj)
+        yield _contacts_panel(obj)
+        yield _promises_panel(obj)
         yield timeline_panel(obj.public_id)
 
     def queue(self, request: HttpRequest, obj: CollectionCase) -> Sequence[QueueItem]:
@@ -328,7 +310,7 @@ def _promises_panel(case: CollectionCase) -> Panel:
         title=gettext_lazy("Promises to pay"),
         table=Table(
             columns=[
-                _("Made"),
+                _("Promised on"),
                 _("Promised for"),
                 Column(_("Amount"), is_number=True),
                 Column(_("Paid since"), is_number=True),

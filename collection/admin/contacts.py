@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy
 from unfold.decorators import display
 from unfold.paginator import InfinitePaginator
 
-from collection.admin.forms import CHANNEL_WORDS, OUTCOME_WORDS
 from collection.admin.queues import collectors
+from collection.admin.words import CHANNEL_WORDS, OUTCOME_WORDS
 from collection.models import ContactAttempt
 from core.desk import DeskAdmin, Fact, Panel, case_url, local
 from core.desk.filters import choices_filter

@@ -9,24 +9,12 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from collection.admin.words import CHANNEL_WORDS, OUTCOME_WORDS
 from collection.types import CHANNELS, OUTCOMES
 from core.calendar.business_date import institution_zone
 from core.desk import ActionForm
 from products.terms_form import AmountField
 
-CHANNEL_WORDS = {
-    "call": _("phone call"),
-    "sms": _("text message"),
-    "visit": _("visit"),
-    "letter": _("letter"),
-}
-OUTCOME_WORDS = {
-    "answered": _("reached the debtor"),
-    "no_answer": _("no answer"),
-    "promised": _("promised to pay"),
-    "refused": _("refused to pay"),
-    "wrong_number": _("wrong number"),
-}
 PERSONS = [("debtor", _("the debtor")), ("other", _("somebody else"))]
 
 

@@ -20,14 +20,14 @@ def cases_panel(request: HttpRequest, loan: Loan) -> Panel | None:
         return None
     return Panel(
         title=_("Collection cases"),
-        place="side",
         table=Table(
-            columns=[_("Case"), _("State"), _("Opened on"), _("Collector")],
+            columns=[_("Case"), _("State"), _("Opened on"), _("Closed on"), _("Collector")],
             rows=[
                 [
                     Cell(case.public_id, href=case_url(case)),
                     Cell(capfirst(case.get_state_display()), tone=TONES[case.state]),  # type: ignore[attr-defined]
                     day(case.opened_on),
+                    day(case.closed_on),
                     str(case.collector or "—"),
                 ]
                 for case in cases

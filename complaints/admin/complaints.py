@@ -120,12 +120,12 @@ class ComplaintAdmin(DeskAdmin):
             may=may_handle,
             when=_may_be_taken,
             icon="front_hand",
-            key="t",
+            key="g",
             variant="primary",
         ),
         ServiceAction(
             name="answer",
-            title=gettext_lazy("Answer"),
+            title=gettext_lazy("Answer the complaint"),
             run=_answer,
             form=AnswerForm,
             may=may_handle,
@@ -161,7 +161,7 @@ class ComplaintAdmin(DeskAdmin):
         ),
         ServiceAction(
             name="close",
-            title=gettext_lazy("Close"),
+            title=gettext_lazy("Close the complaint"),
             run=_close,
             may=may_handle,
             when=_own_in(S.ANSWERED),

@@ -52,13 +52,13 @@ def _panel(complaints: Any) -> Panel | None:
         return None
     return Panel(
         title=_("Complaints"),
-        place="side",
         table=Table(
-            columns=[_("Number"), _("State"), _("Answer by")],
+            columns=[_("Number"), _("State"), _("About"), _("Answer by")],
             rows=[
                 [
                     Cell(one.number, href=case_url(one)),
                     Cell(capfirst(one.get_state_display()), tone=TONES[one.state]),
+                    one.get_category_display(),
                     day(one.deadline),
                 ]
                 for one in found

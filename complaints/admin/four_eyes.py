@@ -14,7 +14,7 @@ from core.calendar.business_date import open_date
 from core.desk import Cell, Column, Fact, Panel, Table, case_url, day, money, register_panel
 from core.models import FourEyesRequest
 from lending.states import LoanState
-from repayments.selectors import outstanding, split_preview
+from repayments.selectors import most_payable, outstanding, split_preview
 
 
 def redress_panels(request: HttpRequest, asked: FourEyesRequest) -> Iterable[Panel] | None:
@@ -54,7 +54,9 @@ def _before_and_after(redress: Redress) -> Panel:
     owed = outstanding(loan, on=on)
     split = split_preview(loan, amount=redress.amount, on=on)
     # Interest of a row that is not due yet is paid in advance: it does not lower what is due.
+    still = most_payable(loan, on=on)
     parts = [
+        (_("All still to pay by the schedule"), still, min(redress.amount, still)),
         (_("Principal"), owed.principal, split.principal),
         (_("Interest due"), owed.interest, min(split.interest, owed.interest)),
         (_("Penalty interest"), owed.penalty, min(split.penalty, owed.penalty)),
@@ -95,4 +97,4 @@ def _before_and_after(redress: Redress) -> Panel:
     )
 
 
-register_panel("core.foureyesrequest", 30, redress_panels)
+register_panel("core.foureyesrequest", 60, redress_panels)

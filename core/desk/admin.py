@@ -23,6 +23,18 @@ from core.desk.timeline import state_text
 from core.desk.words import TONES, money
 
 
+class _Named:
+    """A row under its kind and title, for the skin's line at the top."""
+
+    def __init__(self, obj: Any, title: str) -> None:
+        self._meta = obj._meta
+        self.pk = obj.pk
+        self._title = title
+
+    def __str__(self) -> str:
+        return f"{self._meta.verbose_name} {self._title}"
+
+
 class DeskAdmin(ModelAdmin):
     """A list and a case page. Nothing can be added, changed or deleted through it, by anybody.
 
@@ -184,7 +196,7 @@ class DeskAdmin(ModelAdmin):
             **self.admin_site.each_context(request),
             "title": title,
             "opts": self.opts,
-            "original": obj,
+            "original": _Named(obj, self.title_of(obj)) if obj is not None else None,
             "list_url": reverse(self._name("changelist")),
             "list_title": capfirst(str(self.opts.verbose_name_plural)),
         }

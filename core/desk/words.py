@@ -21,10 +21,10 @@ class Tones(dict[str, str]):
 
 # Names of the skin's marks. The word of the state always stands beside the colour.
 TONES: Final = Tones(
-    dict.fromkeys(("approved", "approve", "paid", "posted", "settled", "signed", "published", "sent", "delivered", "kept", "verified", "match"), "success")  # noqa: E501
+    dict.fromkeys(("approved", "approve", "paid", "posted", "settled", "signed", "published", "sent", "delivered", "kept", "cured", "verified", "match"), "success")  # noqa: E501
     | dict.fromkeys(("declined", "decline", "failed", "overdue", "written_off", "refused", "rejected", "broken", "mismatch"), "danger")  # noqa: E501
-    | dict.fromkeys(("pending", "unknown", "in_review", "first_review", "second_review", "refer", "reversed", "requested", "waiting", "promised"), "warning")  # noqa: E501
-    | dict.fromkeys(("submitted", "contracted", "active", "intended", "cost_confirmed", "open", "claimed", "in_handling", "answered", "registered"), "info")  # noqa: E501
+    | dict.fromkeys(("pending", "to_confirm", "unknown", "in_review", "first_review", "second_review", "refer", "reversed", "requested", "waiting", "promised"), "warning")  # noqa: E501
+    | dict.fromkeys(("submitted", "contracted", "active", "intended", "cost_confirmed", "open", "working", "claimed", "in_handling", "answered", "registered"), "info")  # noqa: E501
 )  # fmt: skip
 
 

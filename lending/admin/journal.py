@@ -118,7 +118,7 @@ class JournalEntryAdmin(DeskAdmin):
 
 _COLUMNS: list[Any] = [
     Column("#", is_number=True),
-    _("Account"),
+    _("Ledger account"),
     Column(_("Debit"), is_number=True),
     Column(_("Credit"), is_number=True),
 ]
@@ -141,7 +141,7 @@ def _trial_balance(to: dt.date | None) -> list[Panel]:
             for line in found
         ]
         columns = [
-            _("Account"),
+            _("Ledger account"),
             *(Column(t, is_number=True) for t in (_("Debit"), _("Credit"), _("Balance"))),
         ]
         total = [_("Sum"), *(money(value, currency) for value in (debit, credit, debit - credit))]

@@ -152,9 +152,21 @@ def _charges(loan: Loan) -> Panel:
             _("Early repayment charge"),
             percent(Decimal(str(charges.get("early_repayment_pct") or 0))),
         ),
-        Fact(_("Order of allocation"), " → ".join(charges.get("allocation_order") or ()) or "—"),
+        Fact(_("Order of allocation"), _order(charges.get("allocation_order") or ())),
     ]
     return Panel(title=_("What may be charged"), facts=facts, place="side")
+
+
+_PARTS = {
+    "fee": _("fees"),
+    "interest": _("interest"),
+    "penalty": _("penalty"),
+    "principal": _("principal"),
+}
+
+
+def _order(parts: Iterable[str]) -> str:
+    return " → ".join(str(_PARTS.get(part, part)) for part in parts) or "—"
 
 
 def _balances(loan: Loan) -> Panel:
@@ -163,7 +175,7 @@ def _balances(loan: Loan) -> Panel:
         for account, balance in balances_of(loan.obligation_id).items()
         if balance
     ]
-    columns = [_("Account"), Column(_("Balance"), is_number=True)]
+    columns = [_("Ledger account"), Column(_("Balance"), is_number=True)]
     table = Table(columns=columns, rows=rows, empty=_("All accounts stand at zero."))
     return Panel(title=_("Balances in the ledger"), table=table, place="side")
 

@@ -48,12 +48,12 @@ class BillAdmin(DeskAdmin):
     def facts(self, obj: Bill) -> Iterable[Fact]:
         yield Fact(_("Borrower"), obj.loan.borrower.masked_name, case_url(obj.loan.borrower))
         yield Fact(_("Loan number"), obj.loan.public_id, case_url(obj.loan))
-        yield Fact(_("Instalment"), obj.instalment.number)
+        yield Fact(_("Instalment number"), obj.instalment.number)
         yield Fact(_("Principal"), money(obj.principal, obj.currency))
         yield Fact(_("Interest"), money(obj.interest, obj.currency))
         yield Fact(_("Fee"), money(obj.fee, obj.currency))
         yield Fact(_("Told on"), day(obj.issued_on))
-        yield Fact(_("Closed on"), day(obj.closed_on))
+        yield Fact(_("Paid on"), day(obj.closed_on))
 
     def panels(self, request: HttpRequest, obj: Bill) -> Iterable[Panel]:
         yield timeline_panel(obj.public_id)

@@ -272,7 +272,12 @@ def _split_panel(payment: Payment) -> Panel:
     return Panel(
         title=gettext_lazy("What it paid"),
         table=Table(
-            columns=[_("Instalment"), _("Part"), _("Undone"), Column(_("Amount"), is_number=True)],
+            columns=[
+                _("Instalment number"),
+                _("Part"),
+                _("Undone"),
+                Column(_("Amount"), is_number=True),
+            ],
             rows=[
                 [
                     part.instalment.number if part.instalment else "—",

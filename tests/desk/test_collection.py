@@ -122,7 +122,12 @@ def test_a_promise_has_an_amount_and_a_date(sign_in: SignIn, case: CollectionCas
 
     promise = case.promises.get()
     assert (str(promise.amount), promise.promised_for) == ("200.00", dt.date(2026, 2, 25))
-    assert "¥200.00" in collector.get(page(case)).text
+    for address in (
+        page(case),
+        reverse("admin:collections_promisetopay_changelist"),
+        reverse("admin:collections_promisetopay_change", args=[promise.pk]),
+    ):
+        assert "¥200.00" in collector.get(address).text
 
 
 def test_a_colleagues_case_has_no_buttons(sign_in: SignIn, case: CollectionCase) -> None:
