@@ -12,7 +12,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from core.desk.forms import ActionForm
@@ -130,7 +129,7 @@ def _page(
         "action": action,
         "form": form,
         "back": back,
-        "subject": capfirst(admin.title_of(obj)) if obj is not None else "",
+        "subject": admin.title_of(obj) if obj is not None else "",
         "panels": action.panels(obj) if action.panels else (),
         **(action.context(obj) if action.context else {}),
     }

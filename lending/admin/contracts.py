@@ -94,7 +94,7 @@ class ContractAdmin(DeskAdmin):
             payout = obj.disbursement
             yield Fact(_("Payout"), payout.get_state_display(), tone=TONES[payout.state] or "quiet")
         if hasattr(obj, "loan"):
-            yield Fact(_("Loan"), obj.loan.public_id, href=case_url(obj.loan))
+            yield Fact(_("Loan number"), obj.loan.public_id, href=case_url(obj.loan))
 
     def panels(self, request: HttpRequest, obj: Contract) -> Iterable[Panel]:
         words = cost_words(obj)

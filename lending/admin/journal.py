@@ -73,7 +73,7 @@ class JournalEntryAdmin(DeskAdmin):
     def facts(self, obj: JournalEntry) -> Iterable[Fact]:
         loan = Loan.objects.filter(obligation_id=obj.obligation_id).only("pk", "public_id").first()
         if loan is not None:
-            yield Fact(_("Loan"), loan.public_id, href=case_url(loan))
+            yield Fact(_("Loan number"), loan.public_id, href=case_url(loan))
         yield Fact(_("Value date"), day(obj.value_on))
         yield Fact(_("Booked on"), day(obj.booked_on), note=local(obj.recorded_at))
         yield Fact(_("Because of"), obj.source)
