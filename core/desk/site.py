@@ -14,8 +14,8 @@ from unfold.sites import UnfoldAdminSite
 from core.desk.admin import DeskAdmin
 from core.desk.names import give_names
 from core.desk.pages import case_url
-from core.ids import PublicIdField
 from core.desk.queues import queues_for
+from core.ids import PublicIdField
 
 
 class DeskSite(UnfoldAdminSite):
