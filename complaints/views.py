@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -21,6 +22,7 @@ from complaints.services import file_complaint, withdraw_complaint
 from complaints.states import ComplaintState
 from core.errors import LoanwrightError
 from lending.selectors import loans_of
+from products.selectors import published_versions
 
 if TYPE_CHECKING:
     from accounts.site.guards import BorrowerRequest
@@ -36,6 +38,16 @@ def complaints(request: HttpRequest) -> HttpResponseBase:
     if not user.is_authenticated or getattr(user, "is_staff", False):
         return render(request, "complaints/how_to.html")
     return _own_complaints(request)
+
+
+@require_safe
+def disclosure(request: HttpRequest) -> HttpResponse:
+    """Who lends, by what licence, at what cost, and where to complain (PP2, HF2)."""
+    context = {
+        "facts": settings.LOANWRIGHT_INSTITUTION,
+        "versions": list(published_versions()),
+    }
+    return render(request, "complaints/disclosure.html", context)
 
 
 @borrower_required

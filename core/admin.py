@@ -33,6 +33,7 @@ from core.desk import (
 )
 from core.desk.action_names import name_of
 from core.desk.filters import choices_filter
+from core.desk.officers import officer
 from core.desk.subjects import address_of_subject
 from core.desk.timeline import machines, state_text
 from core.four_eyes import decide_request, may_decide
@@ -134,7 +135,7 @@ class FourEyesAdmin(DeskAdmin):
     def panels(self, request: HttpRequest, obj: FourEyesRequest) -> Iterable[Panel]:
         if (
             obj.state == FourEyesRequest.State.PENDING
-            and obj.maker_id == request.user.as_actor().id
+            and obj.maker_id == officer(request).as_actor().id
         ):
             text = _("You asked for this yourself: a second person must decide it.")
             yield Panel(title=_("Waiting for a second person"), texts=[text], tone="warning")
@@ -184,7 +185,7 @@ def _four_eyes_items(
             is_here=here is not None and here.pk == row.pk,
         )
         for row in pending[:50]
-        if may_decide(row, request.user)
+        if may_decide(row, officer(request))
     ]
 
 

@@ -56,7 +56,9 @@ class Preparation:
 
     def migrate(self) -> None:
         """Bring the schema up to the code, as the role that owns it."""
-        digest = _digest(REPOSITORY.glob("*/migrations/*.py"), self._venv.fingerprint())
+        # What roles may do is written by `prepare_installation`, so it is brought up to date here too.
+        sources = [*REPOSITORY.glob("*/migrations/*.py"), *REPOSITORY.glob("*/role_permissions.py")]
+        digest = _digest(sources, self._venv.fingerprint())
         if self._database_is_ours and _read(self._database_marks).get("migrations") == digest:
             return
         say("Migrating the database ...")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.conf import settings
@@ -65,7 +65,7 @@ class PartnerForm(ActionForm):
     )
 
     def prepare(self) -> None:
-        known = settings.OAUTH2_PROVIDER["SCOPES"]
+        known = cast("dict[str, str]", settings.OAUTH2_PROVIDER["SCOPES"])
         self.fields["scopes"].choices = [  # type: ignore[attr-defined]
             (scope, f"{scope} · {text}") for scope, text in known.items()
         ]
@@ -138,7 +138,8 @@ class StaffAdmin(DeskAdmin):
     )  # fmt: skip
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return super().get_queryset(request).filter(is_staff=True).prefetch_related("groups")
+        rows: QuerySet[Any] = super().get_queryset(request)
+        return rows.filter(is_staff=True).prefetch_related("groups")
 
     @display(description=_("Roles"))
     def roles_text(self, obj: User) -> str:

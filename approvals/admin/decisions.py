@@ -75,7 +75,8 @@ class DecisionAdmin(DeskAdmin):
     def get_queryset(self, request: HttpRequest) -> Any:
         """The bulky columns are read on the case page only."""
         rows = super().get_queryset(request)
-        on_list = request.resolver_match and request.resolver_match.url_name.endswith("_changelist")
+        name = request.resolver_match.url_name if request.resolver_match else None
+        on_list = (name or "").endswith("_changelist")
         return rows.defer("inputs", "trace", "reasons") if on_list else rows
 
     @display(description=_("Outcome"), ordering="outcome", label=TONES)

@@ -49,6 +49,7 @@ from core.desk import (
     time_left,
     timeline_panel,
 )
+from core.desk.officers import officer
 from core.errors import NotFound
 from products.purposes import purpose_text
 
@@ -320,9 +321,9 @@ class ReviewCaseAdmin(DeskAdmin):
         yield timeline_panel(obj.public_id, obj.application.public_id)
 
     def queue(self, request: HttpRequest, obj: ReviewCase) -> Sequence[QueueItem]:
-        if not may_see_queue(request.user):
+        if not may_see_queue(officer(request)):
             return ()
-        return _items(review_queue(request.user)[:20], request, here=obj)
+        return _items(review_queue(officer(request))[:20], request, here=obj)
 
 
 def _reports(obj: ReviewCase) -> Panel:

@@ -32,6 +32,7 @@ from core.desk import (
     register_panel,
     timeline_panel,
 )
+from core.desk.officers import officer
 
 
 def _publish(*, obj: RuleSet, user: Any, at: dt.datetime) -> str:
@@ -67,8 +68,8 @@ class RuleSetAdmin(DeskAdmin):
         yield Fact(_("Inputs"), len(obj.input_schema.get("inputs", [])))
 
     def panels(self, request: HttpRequest, obj: RuleSet) -> Iterable[Panel]:
-        if obj.state == RuleSetState.DRAFT and obj.drafted_by == request.user.as_actor().key:
-            text = _("You drafted this version: somebody else publishes it.")
+        if obj.state == RuleSetState.DRAFT and obj.drafted_by == officer(request).as_actor().key:
+            text = gettext("You drafted this version: somebody else publishes it.")
             yield Panel(title=_("Waiting for a second person"), texts=[text], tone="warning")
         for node in obj.graph.get("nodes", []):
             panel = _node(node)

@@ -25,7 +25,7 @@ def cases_panel(request: HttpRequest, loan: Loan) -> Panel | None:
             rows=[
                 [
                     Cell(case.public_id, href=case_url(case)),
-                    Cell(capfirst(case.get_state_display()), tone=TONES[case.state]),  # type: ignore[attr-defined]
+                    Cell(capfirst(case.get_state_display()), tone=TONES[case.state]),
                     day(case.opened_on),
                     day(case.closed_on),
                     str(case.collector or "—"),

@@ -11,6 +11,7 @@ from collection.policies import StaffUser, may_collect
 from collection.selectors import case_facts, open_cases_for
 from core.calendar.business_date import open_date
 from core.desk import Queue, QueueItem, case_url, list_url, money, register_queue
+from core.desk.officers import officer
 
 SHOWN = 6
 BESIDE = 30  # cases beside the open one
@@ -38,14 +39,14 @@ def case_items(user: StaffUser, *, here: int | None = None, most: int = BESIDE) 
 
 
 def case_queue(request: HttpRequest) -> Queue | None:
-    if not may_collect(request.user):
+    if not may_collect(officer(request)):
         return None
     return Queue(
         title=_("Collection cases"),
         icon="support_agent",
         href=list_url("collections.collectioncase"),
-        total=open_cases_for(request.user).count(),
-        items=case_items(request.user, most=SHOWN),
+        total=open_cases_for(officer(request)).count(),
+        items=case_items(officer(request), most=SHOWN),
         empty=_("Nobody is overdue."),
         tone="warning",
     )

@@ -43,6 +43,7 @@ from core.desk import (
     timeline_panel,
 )
 from core.desk.filters import choices_filter
+from core.desk.officers import officer
 
 S = ComplaintState
 OPEN = (S.REGISTERED, S.IN_HANDLING)
@@ -230,9 +231,9 @@ class ComplaintAdmin(DeskAdmin):
         yield timeline_panel(obj.public_id, *(one.public_id for one in redress))
 
     def queue(self, request: HttpRequest, obj: Complaint) -> Sequence[QueueItem]:
-        if obj.state not in OPEN or not may_handle(request.user):
+        if obj.state not in OPEN or not may_handle(officer(request)):
             return ()
-        return complaint_items(request.user, here=obj.pk)
+        return complaint_items(officer(request), here=obj.pk)
 
 
 def _redress_panel(complaint: Complaint) -> Panel:

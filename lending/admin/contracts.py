@@ -34,6 +34,7 @@ from core.desk import (
     timeline_panel,
 )
 from core.desk.documents import open_document
+from core.desk.officers import officer
 from lending.cost_words import cost_words
 from lending.models import BankCallback, Contract, Disbursement
 from lending.policies import may_retry_payout
@@ -190,7 +191,7 @@ class DisbursementAdmin(DeskAdmin):
         yield timeline_panel(obj.public_id)
 
     def queue(self, request: HttpRequest, obj: Disbursement) -> list[QueueItem]:
-        if not may_retry_payout(request.user):
+        if not may_retry_payout(officer(request)):
             return []
         return _items(payouts_by_state(DisbursementState.FAILED)[:20], here=obj)
 
@@ -210,7 +211,7 @@ def _items(payouts: Iterable[Disbursement], *, here: Disbursement | None = None)
 
 
 def _queue(request: HttpRequest) -> Queue | None:
-    if not may_retry_payout(request.user):
+    if not may_retry_payout(officer(request)):
         return None
     rows = payouts_by_state(DisbursementState.FAILED, DisbursementState.UNKNOWN)
     found = list(rows[:51])

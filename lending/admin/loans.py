@@ -136,7 +136,7 @@ def _schedule(loan: Loan) -> Panel:
 
 
 def _paid(row: Instalment) -> Decimal:
-    return row.principal_paid + row.interest_paid + row.fee_paid
+    return Decimal(row.principal_paid + row.interest_paid + row.fee_paid)
 
 
 def _row(row: Instalment, currency: str, *, on: dt.date) -> list[object]:

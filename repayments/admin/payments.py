@@ -32,6 +32,7 @@ from core.desk import (
     money,
     timeline_panel,
 )
+from core.desk.officers import officer
 from core.errors import NotFound
 from lending.models import JournalEntry
 from repayments.admin.forms import ConfirmVoucherForm, RejectVoucherForm, ReversePaymentForm
@@ -197,7 +198,7 @@ class PaymentAdmin(DeskAdmin):
             yield Fact(_("Why it ended"), obj.closing_note)
 
     def panels(self, request: HttpRequest, obj: Payment) -> Iterable[Panel]:
-        if obj.voucher is not None and may_look_at_voucher(request.user):
+        if obj.voucher is not None and may_look_at_voucher(officer(request)):
             yield from _voucher_panels(obj)
         if obj.state == PaymentState.TO_CONFIRM and obj.loan is not None and obj.received_on:
             yield _preview_panel(obj)
@@ -207,7 +208,7 @@ class PaymentAdmin(DeskAdmin):
         yield timeline_panel(obj.public_id)
 
     def queue(self, request: HttpRequest, obj: Payment) -> Sequence[QueueItem]:
-        if obj.state != PaymentState.TO_CONFIRM or not may_confirm_voucher(request.user):
+        if obj.state != PaymentState.TO_CONFIRM or not may_confirm_voucher(officer(request)):
             return ()
         return voucher_items(here=obj.pk)
 
@@ -223,7 +224,7 @@ class PaymentAdmin(DeskAdmin):
         payment = self._case(request, str(pk))
         if payment is None:
             raise NotFound
-        document, body = look_at_voucher(payment_id=payment.public_id, user=request.user)
+        document, body = look_at_voucher(payment_id=payment.public_id, user=officer(request))
         return HttpResponse(
             body,
             content_type=document.content_type,

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from accounts.states import Role
 from core.calendar.business_date import open_date
 from core.desk import Queue, QueueItem, case_url, day, list_url, money, register_queue
+from core.desk.officers import officer
 from lending.models import Loan
 from lending.states import LoanState
 from repayments.policies import may_confirm_voucher
@@ -32,7 +33,7 @@ def voucher_items(*, here: int | None = None, most: int = BESIDE) -> list[QueueI
 
 
 def voucher_queue(request: HttpRequest) -> Queue | None:
-    if not may_confirm_voucher(request.user):
+    if not may_confirm_voucher(officer(request)):
         return None
     return Queue(
         title=_("Vouchers to confirm"),
@@ -47,7 +48,7 @@ def voucher_queue(request: HttpRequest) -> Queue | None:
 
 def suspense_queue(request: HttpRequest) -> Queue | None:
     """Money that came and fits nowhere; shown only while there is some."""
-    if not may_confirm_voucher(request.user):
+    if not may_confirm_voucher(officer(request)):
         return None
     total = money_in_suspense().count()
     if not total:
@@ -72,7 +73,7 @@ def suspense_queue(request: HttpRequest) -> Queue | None:
 
 def overdue_queue(request: HttpRequest) -> Queue | None:
     """Finance watches repayment: the longest overdue first."""
-    if not request.user.has_role(Role.FINANCE):  # type: ignore[union-attr]
+    if not officer(request).has_role(Role.FINANCE):
         return None
     loans = Loan.objects.filter(state=LoanState.OVERDUE)
     on = open_date()

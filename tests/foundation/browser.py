@@ -25,9 +25,13 @@ def find_chromium() -> str | None:
     return next((path for path in candidates if path and shutil.which(path)), None)
 
 
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Any]:
-    """Return one browser for the session; skip where none is installed."""
+@pytest.fixture
+def chromium(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    """Return a browser for this test; skip where none is installed.
+
+    Not for the session: its driver keeps an event loop running in this thread, and whatever test
+    came next could run no loop of its own (signing a PDF does).
+    """
     path = find_chromium()
     if path is None:
         pytest.skip(
@@ -37,7 +41,7 @@ def chromium() -> Iterator[Any]:
     from playwright.sync_api import sync_playwright
 
     # The driver keeps an event loop in this thread, which Django would take for async code.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=_FLAGS)
         yield browser
