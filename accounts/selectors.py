@@ -7,9 +7,11 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from accounts import policies
 from accounts.identity.documents import years_old
 from accounts.models import BankAccount, Borrower, Consent, Partner, User
 from accounts.phones import parse_phone
+from accounts.policies import StaffUser
 from core.errors import NotAllowed, NotFound
 from core.notifications import Address
 from core.privacy.sealing import blind_index
@@ -81,6 +83,11 @@ def partner_of_application(application: Any) -> Partner:
     if partner is None:
         raise NotAllowed
     return partner
+
+
+def may_see_personal_data(user: StaffUser) -> bool:
+    """Whether an officer may look behind the masks, for the buttons of later stages."""
+    return policies.may_see_personal_data(user)
 
 
 def address_of(public_id: str) -> Address | None:
