@@ -16,6 +16,7 @@ from unfold.decorators import display
 from unfold.paginator import InfinitePaginator
 
 from accounts.models import User
+from accounts.selectors import may_see_personal_data
 from accounts.services import see_personal_data
 from collection.admin.forms import ContactForm, ReleaseForm, moment_today
 from collection.admin.queues import case_items, collectors
@@ -54,7 +55,6 @@ from core.desk import (
     timeline_panel,
 )
 from core.desk.filters import choices_filter
-from core.desk.officers import officer
 
 
 def _is_open(case: CollectionCase) -> bool:
@@ -197,7 +197,7 @@ class CollectionCaseAdmin(DeskAdmin):
             intro=gettext_lazy("Each look is on record with your name and reason."),
             run=_see_phone,
             form=ReasonForm,
-            may=may_collect,
+            may=lambda user: may_collect(user) and may_see_personal_data(user),
             when=_is_own,
             icon="visibility",
             key="p",
@@ -266,9 +266,9 @@ class CollectionCaseAdmin(DeskAdmin):
         yield timeline_panel(obj.public_id)
 
     def queue(self, request: HttpRequest, obj: CollectionCase) -> Sequence[QueueItem]:
-        if not may_collect(officer(request)) or not _is_open(obj):
+        if not may_collect(request.user) or not _is_open(obj):
             return ()
-        return case_items(officer(request), here=obj.pk)
+        return case_items(request.user, here=obj.pk)
 
 
 def facts_of(case: CollectionCase) -> CaseFacts:

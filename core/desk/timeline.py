@@ -15,20 +15,6 @@ from core.desk.words import TONES, local
 from core.models import AuditEntry, TransitionLog
 
 _MOST = 60
-# Words of states that stand in the models as bare codes.
-_BARE: dict[str, dict[str, Any]] = {
-    "foureyesrequest": {
-        "pending": _("waiting for a second person"),
-        "approved": _("agreed to"),
-        "refused": _("refused"),
-    },
-    "notification": {
-        "waiting": _("waiting to be sent"),
-        "sent": _("sent"),
-        "delivered": _("delivered"),
-        "failed": _("not delivered"),
-    },
-}
 
 
 @lru_cache(maxsize=1)
@@ -39,9 +25,23 @@ def _states() -> dict[str, dict[str, Any]]:
         columns = {field.name: field for field in model._meta.concrete_fields}
         if "state" in columns and columns["state"].choices:
             found[str(model._meta.model_name)] = dict(columns["state"].choices)
-    return found | _BARE
+    return found | _WORDS
 
 
+# Machines whose own texts are for programs only.
+_WORDS: dict[str, dict[str, Any]] = {
+    "foureyesrequest": {
+        "pending": _("waiting for a second person"),
+        "approved": _("approved"),
+        "refused": _("refused"),
+    },
+    "notification": {
+        "waiting": _("waiting"),
+        "sent": _("sent"),
+        "delivered": _("delivered"),
+        "failed": _("not delivered"),
+    },
+}
 # The platform's own processes, as they sign their work.
 _PROCESSES: dict[str, Any] = {
     "rules": _("the rules"),
