@@ -15,7 +15,7 @@ from accounts.errors import TooManyAttempts
 PASSWORD_BY_USERNAME = Limit("password-staff", 5, dt.timedelta(minutes=15))
 
 
-class DeskSignInForm(AuthenticationForm):
+class DeskSignInForm(AuthenticationForm):  # type: ignore[misc]  # the skin has no types
     """User name and password; five wrong ones in a quarter of an hour make it wait."""
 
     def clean(self) -> dict[str, Any]:
