@@ -28,14 +28,32 @@ _TRAIL: Final = (
     "core.notification",
 )
 
+_SECOND: Final = ("core.foureyesrequest",)
+_HOUSE: Final = ("core.outboxmessage", "accounts.user", "accounts.partner")
+
 VIEWS: Final[dict[Role, tuple[str, ...]]] = {
     Role.FIRST_REVIEWER: (*_REVIEW, "products.productversion"),
-    Role.SENIOR_REVIEWER: (*_REVIEW, "products.productversion", "core.foureyesrequest"),
-    Role.FINANCE: (*_LOAN, *_MONEY, *_BOOKS, "approvals.reviewcase", "core.foureyesrequest", "collections.collectioncase"),
-    Role.COLLECTOR: ("accounts.borrower", "lending.loan", "repayments.payment", "repayments.bill", *_COLLECTION),
-    Role.COMPLAINT_HANDLER: (*_LOAN, "repayments.payment", *_COMPLAINTS, "core.foureyesrequest"),
-    Role.RISK: (*_REVIEW, *_RULES, *_COLLECTION, "core.foureyesrequest"),
-    Role.COMPLIANCE: (*_REVIEW, *_RULES, *_COLLECTION, *_COMPLAINTS, *_TRAIL, "repayments.payment"),
-    Role.AUDITOR: (*_REVIEW, *_MONEY, *_COLLECTION, *_COMPLAINTS, *_RULES, *_BOOKS, *_TRAIL, "core.outboxmessage", "accounts.user", "accounts.partner"),
-    Role.ADMIN: ("accounts.user", "accounts.partner", "core.outboxmessage", "core.quarantinedobligation", "core.closeddate", "core.auditentry"),
-}  # fmt: skip
+    Role.SENIOR_REVIEWER: (*_REVIEW, "products.productversion", *_SECOND),
+    Role.FINANCE: (
+        *(*_LOAN, *_MONEY, *_BOOKS, *_SECOND),
+        *("approvals.reviewcase", "collections.collectioncase"),
+    ),
+    Role.COLLECTOR: (
+        *("accounts.borrower", "lending.loan", "repayments.payment", "repayments.bill"),
+        *_COLLECTION,
+    ),
+    Role.COMPLAINT_HANDLER: (*_LOAN, "repayments.payment", *_COMPLAINTS, *_SECOND),
+    Role.RISK: (*_REVIEW, *_RULES, *_COLLECTION, *_SECOND),
+    Role.COMPLIANCE: (
+        *(*_REVIEW, *_RULES, *_COLLECTION, *_COMPLAINTS, *_TRAIL),
+        "repayments.payment",
+    ),
+    Role.AUDITOR: (
+        *(*_REVIEW, *_MONEY, *_COLLECTION, *_COMPLAINTS, *_RULES, *_BOOKS, *_TRAIL),
+        *_HOUSE,
+    ),
+    Role.ADMIN: (
+        *_HOUSE,
+        *("core.quarantinedobligation", "core.closeddate", "core.auditentry"),
+    ),
+}

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from accounts import policies
 from accounts.identity.documents import years_old
 from accounts.models import BankAccount, Borrower, Consent, Partner, User
 from accounts.phones import parse_phone
@@ -81,6 +82,11 @@ def partner_of_application(application: Any) -> Partner:
     if partner is None:
         raise NotAllowed
     return partner
+
+
+def may_see_personal_data(user: StaffUser) -> bool:
+    """Whether an officer may look behind the masks, for the buttons of later stages."""
+    return policies.may_see_personal_data(user)
 
 
 def address_of(public_id: str) -> Address | None:

@@ -211,7 +211,7 @@ class AuditEntryAdmin(DeskAdmin):
     """Who did what to what, why: read only, for ever."""
 
     list_display = ("recorded", "action_text", "actor_label", "subject", "reason")
-    list_filter = (choices_filter("actor_kind", _("who"), lambda: ACTORS.items()),)
+    list_filter = (choices_filter("actor_kind", _("who"), ACTORS.items),)
     search_fields = ("=subject_id", "=actor_id", "^action", "=request_id")
     paginator = InfinitePaginator
     ordering = ("-pk",)

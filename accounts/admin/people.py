@@ -59,7 +59,7 @@ class RolesForm(ReasonForm):
 
 
 class PartnerForm(ActionForm):
-    name = forms.CharField(label=_("Name"), max_length=120)
+    name = forms.CharField(label=_("Partner's name"), max_length=120)
     scopes = forms.MultipleChoiceField(
         label=_("What its program may do"), widget=forms.CheckboxSelectMultiple
     )

@@ -46,7 +46,15 @@ def _replay(*, obj: Decision, user: Any, at: dt.datetime) -> str:
 class DecisionAdmin(DeskAdmin):
     """Verdicts of rules and people; none can be changed."""
 
-    list_display = ("public_id", "outcome_mark", "application_id_text", "limit_text", "score", "decided_by", "decided")  # fmt: skip
+    list_display = (
+        "public_id",
+        "outcome_mark",
+        "application_id_text",
+        "limit_text",
+        "score",
+        "decided_by",
+        "decided",
+    )
     list_filter = ("outcome", "grade", "business_on")
     search_fields = ("public_id", "application__public_id")
     ordering = ("-pk",)

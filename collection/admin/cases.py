@@ -16,6 +16,7 @@ from unfold.decorators import display
 from unfold.paginator import InfinitePaginator
 
 from accounts.models import User
+from accounts.selectors import may_see_personal_data
 from accounts.services import see_personal_data
 from collection.admin.forms import ContactForm, ReleaseForm, moment_today
 from collection.admin.queues import case_items, collectors
@@ -197,7 +198,7 @@ class CollectionCaseAdmin(DeskAdmin):
             intro=gettext_lazy("Each look is on record with your name and reason."),
             run=_see_phone,
             form=ReasonForm,
-            may=may_collect,
+            may=lambda user: may_collect(user) and may_see_personal_data(user),
             when=_is_own,
             icon="visibility",
             key="p",

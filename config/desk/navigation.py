@@ -109,3 +109,7 @@ def style(request: HttpRequest) -> str:
 
 def script(request: HttpRequest) -> str:
     return static("desk.js")
+
+
+def icon(request: HttpRequest) -> str:
+    return static("favicon.svg")

@@ -409,6 +409,7 @@ UNFOLD: dict[str, Any] = {
     "SITE_HEADER": "贷匠 Loanwright",
     "SITE_SYMBOL": "handyman",
     "SITE_URL": "/",
+    "SITE_FAVICONS": [{"rel": "icon", "href": "config.desk.navigation.icon"}],
     "SHOW_LANGUAGES": True,
     "SHOW_HISTORY": False,
     "SHOW_VIEW_ON_SITE": False,

@@ -15,20 +15,6 @@ from core.desk.words import TONES, local
 from core.models import AuditEntry, TransitionLog
 
 _MOST = 60
-# Words of states that stand in the models as bare codes.
-_BARE: dict[str, dict[str, Any]] = {
-    "foureyesrequest": {
-        "pending": _("waiting for a second person"),
-        "approved": _("agreed to"),
-        "refused": _("refused"),
-    },
-    "notification": {
-        "waiting": _("waiting to be sent"),
-        "sent": _("sent"),
-        "delivered": _("delivered"),
-        "failed": _("not delivered"),
-    },
-}
 
 
 @lru_cache(maxsize=1)
@@ -39,7 +25,36 @@ def _states() -> dict[str, dict[str, Any]]:
         columns = {field.name: field for field in model._meta.concrete_fields}
         if "state" in columns and columns["state"].choices:
             found[str(model._meta.model_name)] = dict(columns["state"].choices)
-    return found | _BARE
+    return found | _WORDS
+
+
+# Machines whose own texts are for programs only.
+_WORDS: dict[str, dict[str, Any]] = {
+    "foureyesrequest": {
+        "pending": _("waiting for a second person"),
+        "approved": _("approved"),
+        "refused": _("refused"),
+    },
+    "notification": {
+        "waiting": _("waiting"),
+        "sent": _("sent"),
+        "delivered": _("delivered"),
+        "failed": _("not delivered"),
+    },
+}
+# The platform's own processes, as they sign their work.
+_PROCESSES: dict[str, Any] = {
+    "rules": _("the rules"),
+    "day-end": _("the day-end"),
+    "bank": _("the bank"),
+    "outbox": _("the outbox"),
+}
+
+
+def _who(row: AuditEntry | TransitionLog) -> Any:
+    if row.actor_kind == "system":
+        return _PROCESSES.get(row.actor_label, row.actor_label)
+    return row.actor_label
 
 
 def machines() -> list[tuple[str, str]]:
@@ -66,14 +81,14 @@ def timeline_panel(*subjects: str, title: Any = "") -> Panel:
             capfirst(state_text(move.machine, move.target)), tone=TONES[move.target] or "quiet"
         )
         rows.append(
-            (move.recorded_at, 1, [local(move.recorded_at), target, move.actor_label, move.reason])
+            (move.recorded_at, 1, [local(move.recorded_at), target, _who(move), move.reason])
         )
     for entry in entries:
         rows.append(
             (
                 entry.recorded_at,
                 0,
-                [local(entry.recorded_at), name_of(entry.action), entry.actor_label, entry.reason],
+                [local(entry.recorded_at), name_of(entry.action), _who(entry), entry.reason],
             )
         )
     rows.sort(key=lambda row: (row[0], row[1]), reverse=True)

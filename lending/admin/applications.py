@@ -34,7 +34,15 @@ from products.purposes import purpose_text
 class ApplicationAdmin(DeskAdmin):
     """Requests for loans, whatever the channel."""
 
-    list_display = ("public_id", "state_mark", "borrower_masked", "product_code", "asked_for", "channel", "submitted")  # fmt: skip
+    list_display = (
+        "public_id",
+        "state_mark",
+        "borrower_masked",
+        "product_code",
+        "asked_for",
+        "channel",
+        "submitted",
+    )
     list_filter = ("state", "channel")
     search_fields = ("=public_id", "=external_ref", "=borrower__public_id")
     ordering = ("-pk",)

@@ -43,7 +43,7 @@ class JournalEntryAdmin(DeskAdmin):
     """Balanced facts about money, for ever."""
 
     list_display = ("id", "kind_text", "product", "sum", "value_on", "booked_on", "source")
-    list_filter = (choices_filter("kind", _("kind"), lambda: KINDS.items()), "booked_on")
+    list_filter = (choices_filter("kind", _("kind"), KINDS.items), "booked_on")
     search_fields = ("=source", "=idempotency_key")
     ordering = ("-pk",)
     paginator = InfinitePaginator

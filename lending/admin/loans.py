@@ -39,7 +39,16 @@ from lending.states import LoanState
 class LoanAdmin(DeskAdmin):
     """Disbursed loans, ours and those taken over."""
 
-    list_display = ("public_id", "state_mark", "borrower_masked", "product_code", "lent", "owed", "disbursed_on", "late")  # fmt: skip
+    list_display = (
+        "public_id",
+        "state_mark",
+        "borrower_masked",
+        "product_code",
+        "lent",
+        "owed",
+        "disbursed_on",
+        "late",
+    )
     list_filter = ("state", "product_version__product")
     search_fields = ("=public_id", "=external_id", "=borrower__public_id", "=contract__number")
     ordering = ("-pk",)

@@ -42,7 +42,10 @@ def test_personal_data_is_masked_until_a_reason_is_given(sign_in: SignIn) -> Non
 
     assert str(borrower.phone) in shown.content.decode()
     entry = AuditEntry.objects.get(action="accounts.see_personal_data")
-    assert (entry.subject_id, entry.reason) == (borrower.public_id, "The caller proves who they are")
+    assert (entry.subject_id, entry.reason) == (
+        borrower.public_id,
+        "The caller proves who they are",
+    )
 
 
 def test_who_has_no_need_cannot_see_personal_data(sign_in: SignIn) -> None:
@@ -67,7 +70,12 @@ def test_borrowers_are_found_by_whole_numbers_only(sign_in: SignIn) -> None:
 def test_an_administrator_makes_and_ends_sign_ins(sign_in: SignIn) -> None:
     client = sign_in(Role.ADMIN)
     create = reverse("admin:accounts_user_list_do", args=["create"])
-    facts = {"username": "new.officer", "full_name": "New", "password": PASSWORD, "roles": ["finance"]}
+    facts = {
+        "username": "new.officer",
+        "full_name": "New",
+        "password": PASSWORD,
+        "roles": ["finance"],
+    }
 
     assert client.post(create, facts).status_code == 302
     again = client.post(create, facts)

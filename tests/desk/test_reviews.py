@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
 from django.urls import reverse
 
 from accounts.states import Role
@@ -133,7 +132,9 @@ def test_the_landing_page_shows_what_waits(referred: ReviewCase, sign_in: SignIn
     body = sign_in(Role.FIRST_REVIEWER).get(reverse("admin:index")).content.decode()
 
     assert _page(referred) in body
-    assert _page(referred) not in sign_in(Role.COLLECTOR).get(reverse("admin:index")).content.decode()
+    assert (
+        _page(referred) not in sign_in(Role.COLLECTOR).get(reverse("admin:index")).content.decode()
+    )
 
 
 def test_a_number_leads_to_its_page(referred: ReviewCase, sign_in: SignIn) -> None:
