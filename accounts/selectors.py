@@ -11,6 +11,7 @@ from accounts import policies
 from accounts.identity.documents import years_old
 from accounts.models import BankAccount, Borrower, Consent, Partner, User
 from accounts.phones import parse_phone
+from accounts.policies import StaffUser
 from core.errors import NotAllowed, NotFound
 from core.notifications import Address
 from core.privacy.sealing import blind_index

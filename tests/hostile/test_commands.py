@@ -105,7 +105,14 @@ def test_a_file_that_is_none_is_named(
     [
         ("quote", "/nowhere/terms.json"),
         ("compare_rates", "/nowhere/rates.json"),
-        ("import_portfolio", "/nowhere/book.csv", "--mapping", "lending-club", "--as-of", "2018-06-30"),
+        (
+            "import_portfolio",
+            "/nowhere/book.csv",
+            "--mapping",
+            "lending-club",
+            "--as-of",
+            "2018-06-30",
+        ),
         ("import_portfolio", "--mapping", "unheard-of", "--as-of", "2018-06-30"),
         ("import_portfolio", "--mapping", "lending-club", "--as-of", "30.6.2018"),
         ("working_days", "--from", "2026-01-05", "--add", "-3"),

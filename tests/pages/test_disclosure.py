@@ -14,7 +14,9 @@ from products.services import seed_products
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(("language", "word"), [("zh-hans", "好借"), ("en", "Good Loan")])
-def test_everybody_sees_licence_products_and_rates(client: Client, language: str, word: str) -> None:
+def test_everybody_sees_licence_products_and_rates(
+    client: Client, language: str, word: str
+) -> None:
     seed_products(actor=System("test"), on=open_date(), at=timezone.now())
 
     page = client.get("/disclosure/", headers={"accept-language": language}).content.decode()
