@@ -55,6 +55,7 @@ from core.desk import (
     timeline_panel,
 )
 from core.desk.filters import choices_filter
+from core.desk.officers import officer
 
 
 def _is_open(case: CollectionCase) -> bool:
@@ -266,9 +267,9 @@ class CollectionCaseAdmin(DeskAdmin):
         yield timeline_panel(obj.public_id)
 
     def queue(self, request: HttpRequest, obj: CollectionCase) -> Sequence[QueueItem]:
-        if not may_collect(request.user) or not _is_open(obj):
+        if not may_collect(officer(request)) or not _is_open(obj):
             return ()
-        return case_items(request.user, here=obj.pk)
+        return case_items(officer(request), here=obj.pk)
 
 
 def facts_of(case: CollectionCase) -> CaseFacts:
