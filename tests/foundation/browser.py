@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.db import connections
 
 _FLAGS = [
     "--no-sandbox",
@@ -46,6 +47,9 @@ def chromium(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
         browser = playwright.chromium.launch(executable_path=path, args=_FLAGS)
         yield browser
         browser.close()
+        # Code that runs inside the driver's loop has connections of its own, which would outlive
+        # the test's database.
+        connections.close_all()
 
 
 @pytest.fixture
