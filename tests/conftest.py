@@ -9,6 +9,7 @@ pytest_plugins = [
     "tests.foundation.databases",
     "tests.foundation.live_services",
     "tests.foundation.browser",
+    "tests.approvals.review_cases",  # a referred case, for the desk too
 ]
 
 _SLOW_IS_FINE = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]

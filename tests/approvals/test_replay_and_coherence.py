@@ -17,7 +17,7 @@ from approvals.services import (
     replay_decision,
 )
 from core.coherence import run_checks
-from tests.approvals.conftest import AT, BAD, BORDERLINE, CLEAN, THIN
+from tests.approvals.review_cases import AT, BAD, BORDERLINE, CLEAN, THIN
 
 
 @pytest.fixture

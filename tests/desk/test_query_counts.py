@@ -21,7 +21,6 @@ from tests.desk.conftest import SignIn
 from tests.factories.lending import payout
 from tests.repayments.book import make_test_loan
 
-pytest_plugins = ["tests.approvals.conftest"]
 KEPT = Path(__file__).resolve().parents[1] / "query_counts.json"
 
 

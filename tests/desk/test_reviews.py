@@ -10,10 +10,8 @@ from accounts.states import Role
 from approvals.models import ReviewCase, ReviewNote
 from approvals.services import claim_review, pass_first_review
 from core.models import AuditEntry
-from tests.approvals.conftest import AT
+from tests.approvals.review_cases import AT
 from tests.desk.conftest import SignIn
-
-pytest_plugins = ["tests.approvals.conftest"]
 
 
 def _page(case: ReviewCase) -> str:

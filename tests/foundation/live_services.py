@@ -81,8 +81,22 @@ class LiveServices:
         """Return what a process wrote."""
         return (self.state / f"{name}.log").read_text("utf-8", errors="replace")
 
+    def hold_workers(self) -> None:
+        """Freeze the workers: outside of journeys nobody but the test may act on its database."""
+        self._signal_workers(signal.SIGSTOP)
+
+    def let_workers_go(self) -> None:
+        """Let frozen workers go on."""
+        self._signal_workers(signal.SIGCONT)
+
+    def _signal_workers(self, number: signal.Signals) -> None:
+        for child in self.children:
+            if child.name == "worker" and child.is_alive():
+                child.process.send_signal(number)
+
     def stop(self) -> None:
         """Stop all of them."""
+        self.let_workers_go()
         processes.stop(self.children)
 
 
@@ -150,7 +164,7 @@ def _platform(django_db_setup: None) -> Iterator[LiveServices]:
 @pytest.fixture
 def live_services(
     _platform: LiveServices, fresh_database: object, monkeypatch: pytest.MonkeyPatch
-) -> LiveServices:
+) -> Iterator[LiveServices]:
     """Return the running platform over a database that this test may fill by commits.
 
     The processes live as long as the test session; what a test leaves in the database goes with
@@ -159,7 +173,9 @@ def live_services(
     for name in ("SANDBOX_URL", "BANK_URL", "IDENTITY_URL", "BUREAU_URL", "SMS_URL"):
         monkeypatch.setattr(settings, name, _platform.sandbox_url)
     monkeypatch.setattr(settings, "PUBLIC_URL", _platform.url)
+    _platform.let_workers_go()
     # The cache went with the last test's database: hear from the worker again.
     heartbeat.delay()
     wait_until("the worker", lambda: cache.get(HEARTBEAT_KEY) is not None)
-    return _platform
+    yield _platform
+    _platform.hold_workers()

@@ -17,7 +17,7 @@ from core.errors import NotFound
 from core.models import AuditEntry, Notification
 from lending.models import Application
 from lending.services import recall_application, submit_application, withdraw_application
-from tests.approvals.conftest import AT, BAD, BORDERLINE, CLEAN, DOWN, THIN
+from tests.approvals.review_cases import AT, BAD, BORDERLINE, CLEAN, DOWN, THIN
 
 LATER = AT + dt.timedelta(minutes=1)
 

@@ -31,7 +31,7 @@ from approvals.services import (
 from core.errors import IllegalMove, InvalidInput, MakerIsChecker, NotAllowed, NotFound
 from core.models import AuditEntry
 from lending.services import recall_application
-from tests.approvals.conftest import AT, BORDERLINE
+from tests.approvals.review_cases import AT, BORDERLINE
 from tests.factories.accounts import make_staff
 
 LATER = AT + dt.timedelta(minutes=10)

@@ -16,7 +16,7 @@ from approvals.services import (
 )
 from core.actors import Actor
 from core.errors import IllegalMove, MakerIsChecker, NotAllowed, NotFound
-from tests.approvals.conftest import AT
+from tests.approvals.review_cases import AT
 from tests.approvals.rules.seeded import cell_id, rules, table
 from tests.factories.accounts import make_staff
 
