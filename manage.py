@@ -23,7 +23,7 @@ def main() -> None:
             raise CommandError(f"Error: {message}")
         parser.exit(2, f"{message}; see {parser.prog} --help\n")
 
-    CommandParser.error = say_one_line  # type: ignore[method-assign]
+    CommandParser.error = say_one_line  # type: ignore[assignment, method-assign]
     execute_from_command_line(sys.argv)
 
 

@@ -13,7 +13,7 @@ from collection.services import claim_case, log_contact
 from complaints.services import answer_complaint, file_complaint, request_redress, take_complaint
 from config.demo.market import apply, borrow, join, live_until, officer, pay_by_transfer
 from config.demo.people import BORROWERS
-from core.calendar.business_date import set_open_date
+from core.calendar.business_date import open_date, set_open_date
 from core.four_eyes import decide_request
 from lending.models import Loan
 from lending.states import ApplicationState
@@ -59,12 +59,9 @@ def _pay_first_instalments(loans: dict[str, Loan]) -> None:
 
 
 def _settle(loan: Loan) -> None:
-    today = loan.disbursed_on + dt.timedelta(days=34)
-    quote = quote_payoff(loan_id=loan.public_id, on=today, at=timezone.now())
+    quote = quote_payoff(loan_id=loan.public_id, on=open_date(), at=timezone.now())
     pay_by_transfer(loan, amount=quote.total, confirmed_by=officer(Role.FINANCE))
-    loan.refresh_from_db()
-    if loan.closed_on is not None:
-        issue_settlement_certificate(loan_id=loan.public_id, at=timezone.now())
+    issue_settlement_certificate(loan_id=loan.public_id, at=timezone.now())
 
 
 def _complain(loan: Loan) -> None:

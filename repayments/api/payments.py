@@ -20,8 +20,8 @@ from repayments.errors import (
     PaymentInFuture,
     PaymentReferenceReused,
 )
-from repayments.models import PayoffQuote
 from repayments.selectors import payment_for, payments_of
+from repayments.selectors.quoted_payoff import is_quoted_payoff
 from repayments.services import record_partner_payment, reverse_payment, start_payment
 from repayments.states import PARTNER_METHODS, PaymentMethod
 
@@ -133,9 +133,7 @@ class CreatePayment(Write):
     def _is_payoff(self, data: dict[str, Any], *, loan_id: str, received_on: Any) -> bool:
         if "payoff" in data:
             return bool(data["payoff"])
-        return PayoffQuote.objects.filter(
-            loan__public_id=loan_id, on=received_on, total=data["amount"]
-        ).exists()
+        return is_quoted_payoff(loan_id=loan_id, amount=data["amount"], received_on=received_on)
 
 
 class GetPayment(Read):

@@ -13,6 +13,7 @@ from repayments.errors import PaymentNotPosted
 from repayments.locks import lock_instalments, lock_loan_of_payment, lock_payment
 from repayments.models import Payment
 from repayments.policies import StaffUser, may_confirm_voucher
+from repayments.selectors.quoted_payoff import is_quoted_payoff
 from repayments.services.post_payment import post_payment
 from repayments.states import PaymentState as S
 
@@ -44,9 +45,11 @@ def confirm_voucher(
     if payment.voucher is None or payment.voucher.made_by.partition(":")[2] == actor.id:
         raise MakerIsChecker
     said, value = payment.amount, parse_amount(amount, payment.currency)
-    if value != said:
-        payment.amount = value
-        payment.save(update_fields=["amount"])
+    payment.amount = value
+    payment.is_payoff = is_quoted_payoff(
+        loan_id=loan.public_id, amount=value, received_on=received_on
+    )
+    payment.save(update_fields=["amount", "is_payoff"])
     record(
         "repayments.confirm_voucher",
         actor=actor,
