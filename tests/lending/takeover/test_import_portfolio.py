@@ -1,4 +1,4 @@
-"""A running book comes over to the cent, or says by id where it does not (issue of every migration)."""
+"""A running book comes over to the cent, or says by id where it does not."""
 
 from __future__ import annotations
 
