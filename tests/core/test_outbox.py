@@ -156,8 +156,9 @@ def test_a_broker_that_is_away_costs_no_time_and_nothing_is_lost(
 ) -> None:
     ringing = importlib.import_module("core.outbox.enqueue")
     monkeypatch.setattr(ringing, "_broker_was_away_at", float("-inf"))
-    monkeypatch.setattr(current_app.conf, "broker_url", "redis://127.0.0.1:1/0")
+    # The write address first: unset, it reads as the other one, and that is what is put back.
     monkeypatch.setattr(current_app.conf, "broker_write_url", "redis://127.0.0.1:1/0")
+    monkeypatch.setattr(current_app.conf, "broker_url", "redis://127.0.0.1:1/0")
     started = time.monotonic()
 
     with django_capture_on_commit_callbacks(execute=True) as rings:
