@@ -26,6 +26,7 @@ from lending.models import (
     Obligation,
     ScheduleVersion,
 )
+from lending.services.open_loan import BILL_DAYS_BEFORE
 from lending.states import LoanState, ObligationKind
 from lending.takeover.plan import LoanPlan
 from lending.takeover.records import Origin, Status
@@ -34,7 +35,6 @@ from products.maths.allocation import DEFAULT_ORDER
 from products.models import ProductVersion
 
 ZERO = Decimal("0.00")
-BILL_DAYS_BEFORE = 3
 _STATES = {Status.PAID: LoanState.SETTLED, Status.WRITTEN_OFF: LoanState.WRITTEN_OFF}
 
 
